@@ -1,0 +1,57 @@
+# make book    builds the book; nothing else is needed than Python >= 3.11
+# make help    lists what else there is
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed-from-lock
+
+.PHONY: book help test lab serve clean notebooks bench lint
+
+book: $(INSTALLED)
+	@$(BIN)/python tools/execute.py
+	@# A build that failed must not leave its reading behind: the next one would not repeat the warnings.
+	@$(BIN)/jupyter-book build . -W -n --keep-going -q || { rm -rf _build/.doctrees; exit 1; }
+	@echo "The book: _build/html/index.html (make serve: http://localhost:8000)"
+
+help:
+	@echo "make book       build the book into _build/html (warnings are errors)"
+	@echo "make test       run the tests"
+	@echo "make lab        open the notebooks in JupyterLab (installed at its first use)"
+	@echo "make notebooks  make notebooks/ from chapters/"
+	@echo "make serve      show the built book at http://localhost:8000"
+	@echo "make bench      measure"
+	@echo "make lint       check the code's form"
+	@echo "make clean      remove what was built (keeps .venv)"
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; \
+	  sys.exit(None if v >= (3, 11) else "Python 3.11 or newer is needed; %s is %d.%d. " \
+	  "Name another one: make book PYTHON=python3.12" % (sys.executable, v[0], v[1]))'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest
+
+notebooks: $(INSTALLED)
+	$(BIN)/python tools/notebooks.py
+
+lab: $(INSTALLED)
+	@$(BIN)/python -c 'import jupyterlab' 2>/dev/null || $(BIN)/python -m pip install --quiet jupyterlab
+	$(BIN)/jupyter lab notebooks
+
+serve:
+	@test -f _build/html/index.html || { echo "There is no book yet: run make book first."; exit 1; }
+	$(PYTHON) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+bench: $(INSTALLED)
+	$(BIN)/python tools/bench.py
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+
+clean:
+	rm -rf _build .pytest_cache .ruff_cache

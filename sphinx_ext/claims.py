@@ -1,0 +1,106 @@
+"""Every claim of the book bears a quiet mark: how it is known, its ledger number, its own address.
+
+Claims that run come from cells (`prove`, `certify`, `demonstrate`): Markdown whose first line is
+`<!-- claim: ID KIND LEDGER -->`. Cited ones are written in the prose:
+
+    :::{cited} step-origin
+    :ledger: C021
+    :source: mcculloch1943, rosenblatt1958
+    The statement, in Markdown.
+    :::
+
+`env.book_claims` maps each id to (kind, ledger, docname); an id used twice is a warning.
+"""
+
+import re
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+logger = logging.getLogger(__name__)
+
+KINDS = ("proved", "certified", "demonstrated", "cited")
+MARK = re.compile(r"<!--\s*claim:\s*(?P<id>\S+)\s+(?P<kind>\S+)\s+(?P<ledger>\S+)\s*-->")
+
+
+class ClaimsFromCells(SphinxTransform):
+    """Wrap the output of `prove`, `certify` and `demonstrate` in a box with its mark."""
+
+    default_priority = 200
+
+    def apply(self, **kwargs):
+        for raw in list(self.document.findall(lambda n: isinstance(n, (nodes.raw, nodes.comment)))):
+            mark = MARK.search(raw.astext() if raw.astext().startswith("<!--") else f"<!--{raw.astext()}-->")
+            if mark and raw.parent is not None:
+                siblings = raw.parent.children[raw.parent.index(raw) + 1 :]
+                parent = raw.parent
+                box = claim_box(self.env, mark["id"], mark["kind"], mark["ledger"], raw)
+                for sibling in siblings:
+                    parent.remove(sibling)
+                    box += sibling
+                parent.replace(raw, box)
+                self.document.note_explicit_target(box)
+
+
+class Cited(SphinxDirective):
+    has_content = True
+    required_arguments = 1
+    option_spec = {"ledger": directives.unchanged, "source": directives.unchanged_required}
+
+    def run(self):
+        self.assert_has_content()
+        if not self.options.get("source"):
+            raise self.error(f"cited claim {self.arguments[0]!r} names no :source: (a BibTeX key)")
+        box = claim_box(
+            self.env, self.arguments[0], "cited", self.options.get("ledger", "-"), self.get_location()
+        )
+        self.state.nested_parse(self.content, self.content_offset, box)
+        keys = ",".join(self.options["source"].replace(",", " ").split())
+        citation = nodes.container(classes=["claim-source"])
+        self.state.nested_parse(StringList([f"{{cite:t}}`{keys}`"], ""), self.content_offset, citation)
+        box += citation
+        self.state.document.note_explicit_target(box)
+        return [box]
+
+
+def claim_box(env, identifier: str, kind: str, ledger: str, location) -> nodes.container:
+    if kind not in KINDS:
+        logger.warning("claim %r: unknown kind %r; known: %s", identifier, kind, ", ".join(KINDS),
+                       location=location)
+    elsewhere = all_claims(env).get(identifier)
+    if elsewhere:
+        logger.warning("claim id %r is used twice; the other is in %s", identifier, elsewhere[2],
+                       location=location)
+    all_claims(env)[identifier] = (kind, ledger, env.docname)
+    anchor = f"claim-{identifier}"
+    box = nodes.container(classes=["claim", f"claim-{kind}"], ids=[anchor], names=[anchor])
+    numbers = "" if ledger == "-" else " · " + ledger.replace(",", ", ")
+    link = nodes.reference("", kind.capitalize() + numbers, refid=anchor, classes=["claim-mark"])
+    box += nodes.paragraph("", "", link, classes=["claim-head"])
+    return box
+
+
+def all_claims(env) -> dict:
+    if not hasattr(env, "book_claims"):
+        env.book_claims = {}
+    return env.book_claims
+
+
+def forget(app, env, docname):
+    env.book_claims = {key: at for key, at in all_claims(env).items() if at[2] != docname}
+
+
+def merge(app, env, docnames, other):
+    all_claims(env).update({k: at for k, at in all_claims(other).items() if at[2] in docnames})
+
+
+def setup(app):
+    app.add_directive("cited", Cited)
+    app.add_transform(ClaimsFromCells)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

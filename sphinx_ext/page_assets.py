@@ -1,0 +1,51 @@
+"""A page carries only the styles and scripts that its own text needs; formulas and icons come last.
+
+The theme and Jupyter Book put every extension's files on every page. `web/css` and `web/vendor` reach
+the site through here, and not through a folder named `_static`: Jupyter Book links whatever lies there.
+"""
+
+from pathlib import Path
+
+# file (or a piece of an inline script) -> the text in a page's body that makes it worth loading
+NEEDED_BY = {
+    "togglebutton": None,  # folding is done by <details>
+    "toggleHint": None,
+    "toggleOpenOnPrint": None,
+    "thebe": None,  # would name a foreign host; Jupyter Book adds it twice
+    "THEBE": None,
+    "design-tabs": 'class="sd-tab-set',
+    "sphinx-design": 'class="sd-',
+    "clipboard": 'class="highlight',
+    "copybutton": 'class="highlight',
+    "mystnb": 'class="cell',
+}
+
+
+def serve_web_folders(app, config):
+    root = Path(app.confdir) if app.confdir else Path(app.srcdir)
+    for folder in ("web/css", "web/js", "web/vendor"):
+        if (root / folder).is_dir():
+            config.html_static_path.append(str(root / folder))
+
+
+def keep_needed(app, pagename, templatename, context, doctree):
+    body = context.get("body", "")
+    for kind in ("css_files", "script_files"):
+        context[kind] = [asset for asset in context[kind] if needed(asset, body)]
+
+
+def needed(asset, body: str) -> bool:
+    name = str(getattr(asset, "filename", None) or asset)
+    inline = str(getattr(asset, "attributes", {}).get("body", ""))
+    for piece, reason in NEEDED_BY.items():
+        if piece in name or piece in inline:
+            return reason is not None and reason in body
+    return True
+
+
+def setup(app):
+    app.connect("config-inited", serve_web_folders)
+    app.connect("html-page-context", keep_needed, priority=950)
+    app.add_css_file("book.css", priority=900)
+    app.add_js_file("scroll_boxes.js", priority=900, loading_method="defer")
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,138 @@
+"""Run the cells of the stale chapters, two at a time, into the cache that the build reads.
+
+    python tools/execute.py            all chapters of _toc.yml
+    python tools/execute.py 03 05      only chapters whose file name contains one of these
+
+A chapter is stale when a cell of it, the library or a numerical package has changed. Left to itself
+the build would run them one after the other, and name neither the cell nor its place when one fails.
+"""
+
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.executors.utils import single_nb_execution
+from myst_nb.core.read import read_myst_markdown_notebook
+from myst_parser.config.main import MdParserConfig
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "sphinx_ext"))
+from fresh_cache import open_cache  # noqa: E402
+
+AT_ONCE = 2
+
+
+@dataclass
+class Run:
+    path: Path
+    seconds: float
+    notebook: object
+    failure: str = ""
+
+
+def chapters(root: Path) -> list[Path]:
+    """The notebooks among the table of contents' files, in its order."""
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    files = [root / f"{name}.md" for name in listed_files(toc)]
+    return [path for path in files if path.is_file() and is_notebook(path)]
+
+
+def listed_files(entry) -> list[str]:
+    if isinstance(entry, list):
+        return [name for one in entry for name in listed_files(one)]
+    if isinstance(entry, dict):
+        own = [entry["file"]] if "file" in entry else []
+        return own + [name for value in entry.values() for name in listed_files(value)]
+    return []
+
+
+def is_notebook(path: Path) -> bool:
+    head = path.read_text(encoding="utf-8")[:600]
+    return head.startswith("---") and "kernelspec:" in head.split("\n---", 1)[0]
+
+
+def read(path: Path):
+    """As myst-nb reads it, so that the cache recognises the cells."""
+    return read_myst_markdown_notebook(
+        path.read_text(encoding="utf-8"), config=MdParserConfig(), add_source_map=True, path=path
+    )
+
+
+def execute(path: Path, notebook, timeout: int) -> Run:
+    started, current = time.perf_counter(), [0]
+
+    def note(cell, cell_index):
+        current[0] = cell_index
+
+    result = single_nb_execution(
+        notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False,
+        on_cell_start=note, extra_arguments=["--log-level=40"],
+    )
+    seconds = time.perf_counter() - started
+    failure = describe(path, notebook, current[0], result.err, timeout) if result.err else ""
+    return Run(path, seconds, notebook, failure)
+
+
+def describe(path: Path, notebook, index: int, error, timeout: int) -> str:
+    cell = notebook.cells[index]
+    number = sum(c.cell_type == "code" for c in notebook.cells[: index + 1])
+    line = notebook.metadata.source_map[index] + 1
+    first_lines = cell.source.splitlines()[:4]
+    errors = [o for o in cell.get("outputs", []) if o.output_type == "error"]
+    said = f"{errors[-1].ename}: {errors[-1].evalue}" if errors else f"no answer within {timeout} s"
+    code = "\n".join(f"    | {text}" for text in first_lines)
+    return f"{path.relative_to(ROOT)}:{line}: code cell {number} failed\n{code}\n    {said}"
+
+
+def main(wanted: list[str]) -> int:
+    # The kernels share the machine: without this each would start a thread per core of its own.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    timeout = config.get("execute", {}).get("timeout", 60)
+    cache = get_cache(str(open_cache(ROOT)))
+    stale = []
+    for path in chapters(ROOT):
+        if not wanted or any(part in path.name for part in wanted):
+            notebook = read(path)
+            if not is_cached(cache, notebook):
+                stale.append((path, notebook))
+    if not stale:
+        print("execute: all outputs are fresh")
+        return 0
+    started, failures = time.perf_counter(), []
+    print(f"execute: {len(stale)} to run, {AT_ONCE} at a time", flush=True)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for run in pool.map(lambda job: execute(*job, timeout), stale):
+            print(f"  {run.seconds:5.1f} s  {run.path.name}{'  FAILED' if run.failure else ''}", flush=True)
+            if run.failure:
+                failures.append(run.failure)
+            else:
+                remember(cache, run)
+    print(f"execute: {time.perf_counter() - started:.1f} s in all")
+    for failure in failures:
+        print(f"\n{failure}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+def is_cached(cache, notebook) -> bool:
+    try:
+        cache.match_cache_notebook(notebook)
+        return True
+    except KeyError:
+        return False
+
+
+def remember(cache, run: Run):
+    bundle = CacheBundleIn(run.notebook, str(run.path), data={"execution_seconds": run.seconds})
+    cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

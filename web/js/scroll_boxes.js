@@ -1,0 +1,17 @@
+// A formula, table or drawing wider than the page scrolls in its own box. Where it really overflows,
+// the box takes the keyboard's focus, so that the arrow keys can scroll it.
+(function () {
+  const BOXES = ".katex-display, .drawing, .table-box, .bd-article table";
+  function mark() {
+    for (const box of document.querySelectorAll(BOXES)) {
+      const scroller = box.tagName === "TABLE" ? box.parentElement : box;
+      const wide = scroller.scrollWidth > scroller.clientWidth + 1;
+      if (wide) scroller.tabIndex = 0;
+      else scroller.removeAttribute("tabindex");
+    }
+  }
+  addEventListener("DOMContentLoaded", mark);
+  addEventListener("load", mark);
+  addEventListener("resize", mark);
+  addEventListener("toggle", mark, true); // a <details> was opened
+})();
