@@ -1,0 +1,249 @@
+"""Generation 1: the step bent into an S, by how it bends (chapters 3 and 4)."""
+
+import numpy as np
+
+from actlib.activation import Parameter, Tail, define
+from actlib.catalogue.numerics import exp_minus_square
+
+
+def _sigmoid(x, a):
+    e = np.exp(-np.abs(a * x))  # the exponent is never positive: nothing can overflow
+    return np.where(a * x < 0, e, 1) / (1 + e)
+
+
+def _sigmoid_slope(x, a):
+    e = np.exp(-np.abs(a * x))
+    return a * e / np.square(1 + e)  # even in x, and without the cancellation of s(1 - s)
+
+
+sigmoid = define(
+    "sigmoid",
+    aliases=("logistic", "expit"),
+    title="sigmoid (logistic)",
+    idea="The step made smooth: turns a log-odds into a probability, and gives every weight a slope to follow.",
+    formula="1 / (1 + exp(-a*x))",
+    parameters={"a": Parameter(1, "a > 0", "sharpness: the maximal slope is a/4; a -> oo is the step")},
+    value_kernel=_sigmoid,
+    slope_kernel=_sigmoid_slope,
+    range_text="Interval.open(0, 1)",
+    increasing="strictly",
+    smoothness="oo",
+    lipschitz_text="a/4",
+    steepest="0",
+    left=Tail("0", "exp(a*x)"),
+    right=Tail("1", "-exp(-a*x)"),
+    mean_text="1/2",
+    second_moment_text="0.29337903585809296274",
+    symmetry="gate",
+    roles=("output", "gate"),
+    chapter=3,
+    year=1845,
+    source="verhulst1845",
+    popular="rumelhart1986",
+    example=">>> act.sigmoid([-1000.0, 0.0, 1000.0])\narray([0. , 0.5, 1. ])",
+)
+
+hard_sigmoid = define(
+    "hard_sigmoid",
+    title="hard sigmoid",
+    idea="A sigmoid from one multiplication, one addition and a clip: for gates on small devices.",
+    formula="Max(0, Min(1, 1/2 + x / (2*w)))",
+    parameters={"w": Parameter(3, "w > 0", "half-width: 0 below -w, 1 above w; 3 in PyTorch, 2.5 in ONNX")},
+    value_kernel=lambda x, w: np.clip(0.5 + x / (2 * w), 0, 1),
+    slope_kernel=lambda x, w: np.heaviside(w - np.abs(x), 0) / (2 * w),
+    range_text="Interval(0, 1)",
+    increasing="yes",
+    smoothness="0",
+    lipschitz_text="1 / (2*w)",
+    breaks={"-w": "0", "w": "0"},
+    left=Tail("0", "0"),
+    right=Tail("1", "0"),
+    mean_text="1/2",
+    second_moment_text="(2*Phi(w) - 1)/4 + (2*Phi(w) - 1 - 2*w*phi(w))/(4*w**2) + (1 - Phi(w))",
+    symmetry="gate",
+    roles=("gate",),
+    chapter=4,
+    year=2015,
+    source="courbariaux2015",
+    popular="howard2019",
+    example=">>> act.hard_sigmoid([-3.0, 0.0, 1.5])\narray([0.  , 0.5 , 0.75])",
+)
+
+
+def _sech_squared(x):
+    e = np.exp(-2 * np.abs(x))
+    return 4 * e / np.square(1 + e)  # 1 - tanh^2 loses every digit in the tails
+
+
+tanh = define(
+    "tanh",
+    title="hyperbolic tangent",
+    idea="The sigmoid moved to the middle: outputs of both signs, slope 1 at the origin.",
+    formula="tanh(x)",
+    value_kernel=np.tanh,
+    slope_kernel=_sech_squared,
+    range_text="Interval.open(-1, 1)",
+    increasing="strictly",
+    smoothness="oo",
+    lipschitz_text="1",
+    steepest="0",
+    left=Tail("-1", "2*exp(2*x)"),
+    right=Tail("1", "-2*exp(-2*x)"),
+    mean_text="0",
+    second_moment_text="0.39429449039784117442",
+    symmetry="odd",
+    roles=("hidden", "output"),
+    chapter=4,
+    year=1989,
+    source="lecun1989",
+    popular="lecun1998",
+    example=">>> act.tanh([-1000.0, 0.0, 1000.0])\narray([-1.,  0.,  1.])",
+)
+
+hard_tanh = define(
+    "hard_tanh",
+    aliases=("hardtanh",),
+    title="hard tanh",
+    idea="tanh as a clip: exactly the identity between -1 and 1, exactly flat outside.",
+    formula="Max(-1, Min(1, x))",
+    value_kernel=lambda x: np.clip(x, -1, 1),
+    slope_kernel=lambda x: np.heaviside(1 - np.abs(x), 0),
+    range_text="Interval(-1, 1)",
+    increasing="yes",
+    smoothness="0",
+    lipschitz_text="1",
+    breaks={"-1": "0", "1": "0"},
+    left=Tail("-1", "0"),
+    right=Tail("1", "0"),
+    mean_text="0",
+    second_moment_text="1 - 2*phi(1)",
+    symmetry="odd",
+    chapter=4,
+    year=2004,
+    source="collobert2004",
+    example=">>> act.hard_tanh([-2.0, 0.25, 2.0])\narray([-1.  ,  0.25,  1.  ])",
+)
+
+
+def _softsign(x, k):
+    t = np.abs(x)
+    small = np.minimum(t, 1)
+    large = np.maximum(t, 1)  # at infinity x/(1 + |x|) would be inf/inf; dividing by |x| first is safe
+    inner = x / (1 + small**k) ** (1 / k)
+    outer = np.sign(x) / (1 + large**-k) ** (1 / k)
+    return np.where(t > 1, outer, inner)
+
+
+softsign = define(
+    "softsign",
+    title="softsign",
+    idea="An S without an exponential: it leaves its plateau like 1/x, so it forgives large inputs.",
+    formula="x / (1 + abs(x)**k)**(1/k)",
+    parameters={"k": Parameter(1, "k >= 1", "how sharply it turns; k = 2 is the algebraic sigmoid, k -> oo is hard tanh")},
+    value_kernel=_softsign,
+    slope_kernel=lambda x, k: (1 + np.abs(x) ** k) ** (-1 - 1 / k),
+    range_text="Interval.open(-1, 1)",
+    increasing="strictly",
+    smoothness="Piecewise((oo, Eq(Mod(k, 2), 0)), (ceiling(k), true))",
+    lipschitz_text="1",
+    steepest="0",
+    breaks={"0": "1"},
+    left=Tail("-1", "1 / (k*(-x)**k)"),
+    right=Tail("1", "-1 / (k*x**k)"),
+    mean_text="0",
+    second_moment_text="0.18301402126654749909",
+    symmetry="odd",
+    chapter=4,
+    year=1993,
+    source="elliott1993",
+    popular="glorot2010",
+    example=">>> act.softsign([-3.0, 0.0, 1.0])\narray([-0.75,  0.  ,  0.5 ])",
+)
+
+arctan = define(
+    "arctan",
+    aliases=("atan",),
+    title="arctangent",
+    idea="The slowest S of this family: it never comes closer than 1/x to its limits of pi/2.",
+    formula="atan(x)",
+    value_kernel=np.arctan,
+    slope_kernel=lambda x: 1 / (1 + np.square(x)),
+    range_text="Interval.open(-pi/2, pi/2)",
+    increasing="strictly",
+    smoothness="oo",
+    lipschitz_text="1",
+    steepest="0",
+    left=Tail("-pi/2", "-1/x"),
+    right=Tail("pi/2", "-1/x"),
+    mean_text="0",
+    second_moment_text="0.44970091643490215726",
+    symmetry="odd",
+    chapter=4,
+    year=None,
+    source=None,
+    example=">>> act.arctan([0.0, np.inf])\narray([0.        , 1.57079633])",
+)
+
+
+def _erf(x):
+    from scipy.special import erf  # imported here: SciPy costs more than all of actlib
+
+    return erf(x)
+
+
+erf = define(
+    "erf",
+    title="error function",
+    idea="The S of the normal distribution: the fastest of the smooth ones to reach its limits.",
+    formula="erf(x)",
+    value_kernel=_erf,
+    slope_kernel=lambda x: exp_minus_square(x) * (2 / np.sqrt(np.pi)).astype(x.dtype),
+    range_text="Interval.open(-1, 1)",
+    increasing="strictly",
+    smoothness="oo",
+    lipschitz_text="2 / sqrt(pi)",
+    steepest="0",
+    left=Tail("-1", "-exp(-x**2) / (x*sqrt(pi))"),
+    right=Tail("1", "-exp(-x**2) / (x*sqrt(pi))"),
+    mean_text="0",
+    second_moment_text="2*asin(2/3) / pi",
+    symmetry="odd",
+    notes="Phi(x) = (1 + erf(x/sqrt 2))/2 is the normal distribution function, the gate of GELU.",
+    chapter=4,
+    year=None,
+    source=None,
+    example=">>> act.erf([-1.0, 0.0, 6.0])\narray([-0.84270079,  0.        ,  1.        ])",
+)
+
+
+def _algebraic(x, alpha):
+    t = np.maximum(np.abs(x), 1)
+    outer = np.sign(x) / np.sqrt(alpha + 1 / t / t)  # x^2 overflows long before the quotient does
+    small = np.minimum(np.abs(x), 1)
+    return np.where(np.abs(x) > 1, outer, x / np.sqrt(1 + alpha * small * small))
+
+
+algebraic = define(
+    "algebraic",
+    aliases=("isru",),
+    title="algebraic sigmoid (ISRU)",
+    idea="One square root in place of two exponentials.",
+    formula="x / sqrt(1 + alpha*x**2)",
+    parameters={"alpha": Parameter(1, "alpha > 0", "it saturates at 1/sqrt(alpha)")},
+    value_kernel=_algebraic,
+    slope_kernel=lambda x, alpha: (1 + alpha * np.square(x)) ** -1.5,
+    range_text="Interval.open(-1/sqrt(alpha), 1/sqrt(alpha))",
+    increasing="strictly",
+    smoothness="oo",
+    lipschitz_text="1",
+    steepest="0",
+    left=Tail("-1/sqrt(alpha)", "1 / (2*alpha**(3/2)*x**2)"),
+    right=Tail("1/sqrt(alpha)", "-1 / (2*alpha**(3/2)*x**2)"),
+    mean_text="0",
+    second_moment_text="(1 - sqrt(pi/(2*alpha))*exp(1/(2*alpha))*erfc(1/sqrt(2*alpha))) / alpha",
+    symmetry="odd",
+    chapter=4,
+    year=2017,
+    source="carlile2017",
+    example=">>> act.algebraic([-0.75, 0.0, np.inf])\narray([-0.6,  0. ,  1. ])",
+)

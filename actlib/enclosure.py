@@ -1,0 +1,159 @@
+"""Bounds of a formula on an interval that rounding cannot break: interval arithmetic with bisection.
+
+Each piece is bounded twice, by the formula itself and by f(middle) + f'(piece)(piece - middle); the second is
+far tighter near a maximum, where the slope is small. The piece with the highest upper bound is cut next.
+"""
+
+import ast
+import heapq
+
+from actlib.formula import _parse, read
+
+try:
+    import flint
+except ImportError:
+    flint = None
+
+
+class _Balls:
+    """python-flint: real balls, erf included."""
+
+    name = "ball arithmetic"
+
+    def __init__(self):
+        one = flint.arb(1)
+        self.names = {n: getattr(flint.arb, n) for n in ("exp", "log", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "atan", "erf", "erfc")}
+        self.names |= {"abs": abs, "pi": flint.arb.pi(), "sign": flint.arb.sgn, "euler": one.exp(), "max": _largest(flint.arb.max),
+                       "Max": _largest(flint.arb.max), "Min": _largest(flint.arb.min), "min": _largest(flint.arb.min)}  # fmt: skip
+
+    number = staticmethod(lambda text: flint.arb(text))
+
+    @staticmethod
+    def interval(a, b):
+        return flint.arb(a).union(flint.arb(b))
+
+    @staticmethod
+    def bounds(ball):
+        low, high = ball.lower(), ball.upper()
+        return float(low) - abs(float(low)) * 2e-16, float(high) + abs(float(high)) * 2e-16
+
+
+class _Intervals:
+    """mpmath's interval context: elementary functions only."""
+
+    name = "interval arithmetic"
+
+    def __init__(self):
+        from mpmath import iv
+
+        self.iv = iv
+        exp = iv.exp
+        self.names = {n: getattr(iv, n) for n in ("exp", "log", "sqrt", "sin", "cos")} | {"pi": iv.pi, "abs": abs, "euler": exp(1)}
+        self.names |= {"tanh": lambda u: 1 - 2 / (exp(2 * u) + 1), "cosh": lambda u: (exp(u) + exp(-u)) / 2,
+                       "sinh": lambda u: (exp(u) - exp(-u)) / 2}  # fmt: skip
+
+    def number(self, text):
+        return self.iv.mpf(text)
+
+    def interval(self, a, b):
+        return self.iv.mpf([a, b])
+
+    @staticmethod
+    def bounds(x):
+        return float(x.a) - abs(float(x.a)) * 2e-16, float(x.b) + abs(float(x.b)) * 2e-16
+
+
+def _largest(pairwise):
+    def of(first, *others):
+        for other in others:
+            first = pairwise(first, other)
+        return first
+
+    return of
+
+
+def enclose_maximum(text, over, bound, tolerance=1e-9, limit=40_000):
+    """(low, high, name of the arithmetic, pieces): low <= max of the formula <= high.
+
+    Stops when the maximum is known to `tolerance`, when it is settled on which side of `bound` it lies and to
+    1e-6, or after `limit` pieces.
+    """
+    ((name, (a, b)),) = over.items()
+    ends = [float(read(str(end))) for end in (a, b)]
+    if not ends[0] < ends[1]:
+        raise ValueError(f"an interval needs its ends in order, was given {name} from {a} to {b}")
+    arithmetic = _Balls() if flint else _Intervals()
+    value = _evaluator(text, name, arithmetic)
+    slope = _slope(text, name, arithmetic)
+
+    def upper(left, right):
+        piece = arithmetic.interval(left, right)
+        middle = arithmetic.interval((left + right) / 2, (left + right) / 2)
+        plain = arithmetic.bounds(value(piece))[1]
+        if slope is None:
+            return plain
+        return min((u for u in (plain, arithmetic.bounds(value(middle) + slope(piece) * (piece - middle))[1]) if u == u), default=plain)
+
+    def at(point):
+        return arithmetic.bounds(value(arithmetic.interval(point, point)))[0]
+
+    pieces = [(-upper(*ends), *ends)]
+    low, done = max(map(at, ends)), 0.0
+    count = 1
+    high = float("-inf")
+    while pieces:
+        top, left, right = heapq.heappop(pieces)
+        high = max(-top, low)
+        small = high - low
+        if small <= tolerance or (low > bound) or (high <= bound and small <= 1e-6) or count >= limit:
+            break
+        middle = (left + right) / 2
+        low = max(low, at(middle))
+        for part in ((left, middle), (middle, right)):
+            heapq.heappush(pieces, (-upper(*part), *part))
+        count += 2
+    return low, high, arithmetic.name, count
+
+
+def _evaluator(text, name, arithmetic):
+    """The formula as a function of a ball: same text, other numbers."""
+    expanded = {
+        "sigma": lambda u: 1 / (1 + arithmetic.names["exp"](-u)),
+        "softplus": lambda u: arithmetic.names["log"](1 + arithmetic.names["exp"](u)),
+        "Phi": lambda u: (1 + arithmetic.names["erf"](u / arithmetic.names["sqrt"](arithmetic.number("2")))) / 2,
+    }
+    names = arithmetic.names | expanded
+    tree = _parse(text)
+    unknown = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} - set(names) - {name}
+    if unknown & {"erf", "erfc", "Phi"}:
+        raise ValueError(f"bounds for {text!r} need ball arithmetic: pip install python-flint")
+    if unknown:
+        raise ValueError(f"cannot bound {text!r}: no interval version of {', '.join(sorted(unknown))}")
+    code = compile(_Numbers().visit(tree), "<formula>", "eval")
+    return lambda ball: eval(code, {"__builtins__": {}}, names | {name: ball, "_number": arithmetic.number})
+
+
+class _Numbers(ast.NodeTransformer):
+    """Decimal text becomes an enclosure of that decimal; whole exponents stay integers."""
+
+    def visit_BinOp(self, node):
+        if isinstance(node.op, ast.Pow) and isinstance(node.right, ast.Constant) and isinstance(node.right.value, int):
+            node.left = self.visit(node.left)
+            return node
+        return self.generic_visit(node)
+
+    def visit_Constant(self, node):
+        call = ast.Call(ast.Name("_number", ast.Load()), [ast.Constant(str(node.value))], [])
+        return ast.copy_location(ast.fix_missing_locations(call), node)
+
+
+def _slope(text, name, arithmetic):
+    """The derivative as an evaluator, or None where SymPy's derivative has no interval version (kinks)."""
+    import sympy as sp
+
+    symbol = sp.Symbol(name, real=True)
+    derivative = sp.sstr(sp.diff(read(text), symbol)).replace("Abs(", "abs(")
+    try:
+        return _evaluator(derivative, name, arithmetic)
+    except ValueError:
+        return None

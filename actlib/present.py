@@ -1,0 +1,178 @@
+"""How a record looks: card, table, documentation, words for a curve. Holds no facts of its own."""
+
+import re
+
+from actlib.formula import typeset
+
+MONOTONE = {"strictly": "strictly increasing", "yes": "never falls, flat in places", "no": "not monotone"}
+SYMMETRY = {"odd": "odd, $f(-x) = -f(x)$", "even": "even, $f(-x) = f(x)$", "gate": "a gate, $f(x) + f(-x) = 1$"}
+
+
+class Markdown(str):
+    """Markdown that notebooks and the book typeset and a terminal prints."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/markdown": str(self), "text/plain": str(self)}
+
+    def __repr__(self):
+        return str(self)
+
+
+def smoothness(f):
+    """What C^k means for the reader's gradient."""
+    match f.smooth:
+        case -1:
+            return "jumps"
+        case 0:
+            return "$C^0$: continuous, with a kink"
+        case k if k.is_infinite:
+            return r"$C^\infty$"
+        case k:
+            return f"$C^{{{k}}}$"
+
+
+def number(value, digits=5):
+    """A SymPy number in print: 0.25, 1.1284, ∞."""
+    if value.is_infinite:
+        return "∞" if value > 0 else "−∞"
+    text = f"{float(value):.{digits}g}"
+    return text.replace("-", "−")
+
+
+def value_in_print(text, value):
+    """An exact fact as formula and number: $\\sqrt{2/\\pi}$ = 0.79788; a plain number stands alone."""
+    if re.fullmatch(r"-?\d+(\.\d+)?", text) or text == "oo":
+        return number(value)
+    return f"${typeset(text)}$ = {number(value)}" if not value.is_infinite else f"${typeset(text)}$"
+
+
+def facts(f):
+    """What a card tells, as (name, Markdown) pairs: the one list that card, table and documentation share."""
+    rows = [("formula", f"$f(x) = {typeset(f.formula)}$")]
+    for name, p in f.parameters.items():
+        shown = f"${typeset(name)}$ = {f.values[name]:g}, ${typeset(p.domain)}$"
+        rows.append(("parameter", f"{shown}: {p.meaning}"))
+    rows.append(("range", f"${typeset(f.range_text)}$"))
+    rows.append(("monotone", MONOTONE[f.increasing]))
+    if f.symmetry:
+        rows.append(("symmetry", SYMMETRY[f.symmetry]))
+    rows.append(("smoothness", smoothness(f)))
+    steepest = f", at $x = {typeset(f.steepest)}$" if f.steepest else ""
+    rows.append((r"largest slope", value_in_print(f.lipschitz_text, f.lipschitz) + steepest))
+    for label, extreme in (("minimum", f.minimum_text), ("maximum", f.maximum_text)):
+        if extreme:
+            rows.append((label, f"${typeset(extreme[0])}$ at $x = {typeset(extreme[1])}$"))
+    rows.append(("tails", tails(f)))
+    rows.append((r"mean for $x\sim N(0,1)$", value_in_print(f.mean_text, f.mean)))
+    rows.append((r"second moment", value_in_print(f.second_moment_text, f.second_moment)))
+    rows.append(("gain", number(f.gain)))
+    for point, slope in f.breaks.items():
+        if f.smooth < 1:
+            rows.append(("convention", f"slope {slope} at $x = {typeset(point)}$"))
+    if f.notes:
+        rows.append(("note", f.notes))
+    return rows
+
+
+def tails(f):
+    """Where f goes at both ends, and how fast."""
+    if f.left is None:
+        return "no limit at either end"
+    left, right = (side_in_words(side, at) for side, at in ((f.left, r"-\infty"), (f.right, r"\infty")))
+    return f"{left}; {right}"
+
+
+def side_in_words(tail, at):
+    """One tail: the asymptote, and the gap's leading term."""
+    line = f"$f \\to {typeset(tail.asymptote)}$" if tail.asymptote != "x" else "$f = x$"
+    if tail.gap == "0":
+        return f"reaches ${typeset(tail.asymptote)}$ on the {'left' if '-' in at else 'right'}"
+    return f"{line} as $x \\to {at}$, gap $\\sim {typeset(tail.gap)}$"
+
+
+def card(f):
+    """A function on one card, as Markdown: formula and every fact of its record."""
+    from actlib.catalogue import find
+
+    f = find(f)
+    head = f"**{f.title}** · `act.{f.name}`"
+    if f.aliases:
+        head += " · also " + ", ".join(f"`{a}`" for a in f.aliases)
+    rows = "\n".join(f"| {name} | {text} |" for name, text in facts(f))
+    since = f" First described {f.year}." if f.year else ""
+    return Markdown(f"{head}\n\n{f.idea}{since}\n\n| fact | {f.name} |\n|:--|:--|\n{rows}\n")
+
+
+COLUMNS = {
+    "formula": lambda f: f"${typeset(f.formula)}$",
+    "range": lambda f: f"${typeset(f.range_text)}$",
+    "monotone": lambda f: MONOTONE[f.increasing],
+    "smoothness": smoothness,
+    "lipschitz": lambda f: number(f.lipschitz),
+    "mean": lambda f: number(f.mean),
+    "gain": lambda f: number(f.gain),
+    "year": lambda f: str(f.year or "–"),
+    "chapter": lambda f: str(f.chapter),
+}
+
+
+def table(columns=("formula", "range", "monotone", "smoothness", "lipschitz", "gain"), sort=None, where=None):
+    """The catalogue as a Markdown table: chosen columns, sorted by a record's attribute, filtered by a predicate."""
+    from actlib.catalogue import ALL
+
+    unknown = [c for c in columns if c not in COLUMNS]
+    if unknown:
+        raise ValueError(f"no column is called {unknown[0]!r}; columns: {', '.join(COLUMNS)}")
+    records = [f for f in ALL.values() if where is None or where(f)]
+    if sort is not None:
+        if records and not hasattr(records[0], sort):
+            raise ValueError(f"cannot sort by {sort!r}: records have no such fact; try 'year', 'lipschitz', 'gain', 'name'")
+        records.sort(key=lambda f: (getattr(f, sort) is None, getattr(f, sort)))
+    lines = ["| function | " + " | ".join(columns) + " |", "|:--" * (len(columns) + 1) + "|"]
+    lines += [f"| `{f.name}` | " + " | ".join(COLUMNS[c](f) for c in columns) + " |" for f in records]
+    return Markdown("\n".join(lines) + "\n")
+
+
+def docstring(f):
+    """The documentation of a record, composed from its facts (what `act.sigmoid?` shows)."""
+    signature = "".join(f", {n}={p.default:g}" for n, p in f.parameters.items())
+    parts = [
+        f"{f.title}: f(x) = {f.formula}",
+        f.idea,
+        f"Call it as act.{f.name}(x{signature}); its derivative is act.{f.name}.slope(x{signature}).",
+    ]
+    if f.parameters:
+        lines = [f"    {n} : {p.meaning}; {p.domain}, default {p.default:g}" for n, p in f.parameters.items()]
+        parts.append("Parameters\n" + "\n".join(lines))
+    seams = ", ".join(f"{s} at x = {p}" for p, s in f.breaks.items())
+    kink = f"Slope at the seams: {seams}." if seams else "Differentiable everywhere."
+    limits = f"{f.left.asymptote} at -inf, {f.right.asymptote} at +inf" if f.left else "nan at both infinities"
+    parts += [
+        "Shape and dtype: elementwise, any shape; float16, float32 and float64 stay what they are,\n"
+        "integers, booleans and lists become float64.",
+        f"{kink} Limits: {limits}; nan stays nan.",
+        f"Range {f.range_text}; Lipschitz constant {f.lipschitz_text}; smoothness C^{f.smoothness}.",
+        "Raises TypeError for anything that is not real numbers"
+        + (", ValueError for a parameter outside its domain." if f.parameters else "."),
+    ]
+    if f.source:
+        parts.append(f"Source: {f.source} (references.bib){', ' + str(f.year) if f.year else ''}.")
+    parts += [f"Taught in chapter {f.chapter}.", f.example]
+    return "\n\n".join(p for p in parts if p) + "\n"
+
+
+def curve_in_words(f):
+    """What a drawing of f shows, for those who do not see it."""
+    plain = re.sub(r"[$\\]", "", MONOTONE[f.increasing])
+    if f.left is None:
+        shape = "swings for ever between " + " and ".join(map(number, (f.range.inf, f.range.sup)))
+    else:
+        ends = " to ".join(_end_in_words(t) for t in (f.left, f.right))
+        shape = f"runs from {ends}"
+    kind = {"-1": " with a jump", "0": " with a kink"}.get(f.smoothness, "")
+    slope = "" if f.lipschitz.is_infinite else f"; its slope is never steeper than {number(f.lipschitz, 3)}"
+    return f"{f.title} {shape}, {plain}{kind}{slope}"
+
+
+def _end_in_words(tail):
+    return "the line y = x" if tail.asymptote == "x" else tail.asymptote.replace("oo", "infinity")

@@ -1,0 +1,246 @@
+"""Claims that run: proved, certified, demonstrated. One that fails stops the page and says where.
+
+Every claim has an id, a statement and a way of knowing; the book collects them on one page.
+"""
+
+import re
+import statistics
+
+from actlib.formula import read, typeset
+from actlib.present import Markdown
+
+
+class ClaimFailed(AssertionError):
+    """A claim that did not hold: the message names the claim, the line and what is left over."""
+
+
+class Claim(Markdown):
+    """What a claim shows: a quiet mark of how it is known, its statement, and its evidence."""
+
+
+def _show(claim_id, kind, statement, evidence, ledger):
+    from IPython.display import display
+
+    mark = {"proved": "Proved", "certified": "Certified", "demonstrated": "Demonstrated"}[kind]
+    comment = f"<!-- claim: {claim_id} {kind} {ledger or '-'} -->"
+    text = f"{comment}\n\n**{mark}.** {statement}\n\n{evidence}".rstrip() + "\n"
+    display(Claim(text))
+
+
+def glue(name, value, spec=""):
+    """Hand a computed number to the prose: {glue:text}`name` shows it, formatted by `spec` (".3g")."""
+    from IPython.display import display
+
+    mime = "application/papermill.record/text/plain"
+    display({mime: format(value, spec)}, metadata={"scrapbook": {"name": name, "mime_prefix": mime[:-10]}}, raw=True)
+
+
+# --- proved
+
+
+def prove(claim_id, statement, steps, *, given=None, ledger=None):
+    """Prove a statement line by line with SymPy, and show the derivation as it is written.
+
+    `steps` is text: one chain a paragraph, one transformation a line, its reason after `#`:
+
+        prove("square", "$x^2 - 1 = (x-1)(x+1)$", '''
+            x**2 - 1
+            = x*(x - 1) + (x - 1)    # split off a common factor
+            = (x - 1)*(x + 1)        # and take it out
+        ''')
+
+    A line starts with =, <=, <, >= or >. Free names are real; `given={"k": "positive"}` says more. For matrices,
+    sums and cases `steps` may instead be pairs (reason, equation), the equation a SymPy relation or a pair of equals.
+    Raises ClaimFailed with the residue, and numbers that refute the line if there are any.
+    """
+    if isinstance(steps, str):
+        evidence = "\n\n".join(_chain(claim_id, lines, given) for lines in _paragraphs(steps))
+    else:
+        evidence = "\n".join(_fact(claim_id, reason, equation) for reason, equation in steps)
+    _show(claim_id, "proved", statement, evidence, ledger)
+
+
+def _paragraphs(steps):
+    for block in re.split(r"\n\s*\n", steps.strip("\n")):
+        lines = []
+        for line in block.strip().splitlines():
+            text, _, reason = line.partition("#")
+            match = re.match(r"\s*(<=|>=|=|<|>)?\s*(.*\S)\s*$", text)
+            if not match:
+                raise ValueError(f"a step needs a formula before its reason: {line.strip()!r}")
+            if match[1] or not lines:
+                lines.append([match[1], match[2], reason.strip()])
+            else:  # a formula continued on the next line
+                lines[-1][1] += " " + match[2]
+                lines[-1][2] = (lines[-1][2] + " " + reason.strip()).strip()
+        if len(lines) < 2:
+            raise ValueError(f"a chain needs a line that starts with =, <=, <, >= or >: {block.strip()!r}")
+        yield lines
+
+
+def _chain(claim_id, lines, given):
+    rows = []
+    for number, (relation, text, reason) in enumerate(lines):
+        if number:
+            before = read(lines[number - 1][1], given)
+            _confirm(claim_id, f"{lines[number - 1][1]} {relation} {text}", before, relation, read(text, given))
+        sign = {None: "", "<=": r"\le ", ">=": r"\ge "}.get(relation, f"{relation} ")
+        note = rf" && \text{{{_as_text(reason)}}}" if reason else ""
+        rows.append(rf"& {sign}{typeset(text)}{note}")
+    return "$$\n\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}\n$$"
+
+
+def _as_text(reason):
+    """A reason inside \\text{}: $...$ stays mathematics, TeX's other special signs are escaped."""
+    parts = reason.split("$")
+    return "$".join(p if i % 2 else re.sub(r"([%&#_])", r"\\\1", p).replace("^", r"\^{}") for i, p in enumerate(parts))
+
+
+def _fact(claim_id, reason, equation):
+    import sympy as sp
+
+    if isinstance(equation, tuple):
+        left, right = equation
+        _confirm(claim_id, reason, left, "=", right)
+        shown = f"{sp.latex(left)} = {sp.latex(right)}"
+    elif equation in (True, sp.true) and equation is not False:
+        return f"- {reason}"
+    elif equation in (False, sp.false):
+        raise ClaimFailed(f"claim {claim_id!r} is not proved: {reason} is false")
+    else:
+        _confirm(claim_id, reason, equation.lhs, {"==": "="}.get(equation.rel_op, equation.rel_op), equation.rhs)
+        shown = sp.latex(equation)
+    return f"- {reason}: ${shown}$"
+
+
+def _confirm(claim_id, line, left, relation, right):
+    """ClaimFailed unless SymPy confirms `left relation right`."""
+    import sympy as sp
+
+    difference = sp.sympify(right) - sp.sympify(left)
+    if relation in (">", ">="):
+        difference, relation = -difference, relation.replace(">", "<")
+    if relation == "=":
+        holds, residue = _is_zero(difference)
+    else:
+        holds, residue = _is_positive(difference, strict=relation == "<")
+    if holds:
+        return
+    counter = _counterexample(difference, relation)
+    found = f"; counterexample: {counter}" if counter else "; no counterexample found, so split the step"
+    raise ClaimFailed(f"claim {claim_id!r} is not proved.\n  line: {line}\n  left over: {residue}{found}")
+
+
+def _is_zero(difference):
+    import sympy as sp
+
+    if isinstance(difference, sp.MatrixBase):
+        rest = difference.applyfunc(lambda entry: _is_zero(entry)[1])
+        return rest.is_zero_matrix, rest
+    rest = difference
+    for tidy in (sp.expand, sp.simplify, lambda e: sp.simplify(e.rewrite(sp.exp)), lambda e: sp.simplify(sp.expand_log(e, force=False)),
+                 lambda e: sp.simplify(sp.piecewise_fold(e.rewrite(sp.Piecewise)))):  # fmt: skip
+        rest = tidy(difference)
+        if rest == 0:
+            return True, rest
+    return False, sp.simplify(difference)
+
+
+def _is_positive(difference, strict):
+    import sympy as sp
+
+    wanted = "is_positive" if strict else "is_nonnegative"
+    forms = [difference, sp.factor(difference), sp.simplify(difference), sp.factor(sp.together(difference.rewrite(sp.exp)))]
+    return any(getattr(f, wanted) for f in forms), forms[2]
+
+
+def _counterexample(difference, relation):
+    """Values of the symbols at which the line is false, if a small search meets some."""
+    import itertools
+
+    import sympy as sp
+
+    if isinstance(difference, sp.MatrixBase):
+        return ""
+    names = sorted(difference.free_symbols, key=str)
+    tries = [sp.Rational(t) for t in ("-3", "-1", "-1/2", "0", "1/3", "1", "2", "5")]
+    for values in itertools.islice(itertools.product(tries, repeat=len(names)), 4096):
+        point = dict(zip(names, values, strict=True))
+        if any(n.is_positive and v <= 0 or n.is_negative and v >= 0 for n, v in point.items()):
+            continue
+        d = sp.N(difference.subs(point), 30)
+        if d.is_number and d.is_real and (abs(d) > 1e-15 if relation == "=" else d < -1e-15 or relation == "<" and d == 0):
+            where = ", ".join(f"{n} = {v}" for n, v in point.items())
+            return f"at {where or 'no free symbol'} the sides differ by {sp.N(d, 6)}"
+    return ""
+
+
+# --- certified
+
+
+def certify(claim_id, statement, expression, over, *, at_most=None, at_least=None, ledger=None):
+    """Certify a bound on a whole interval so that rounding cannot break it, and show the enclosure.
+
+    `expression` is a formula in one name, `over` that name with its interval: {"x": (0, 6)}. The interval is cut
+    until ball arithmetic (python-flint; mpmath's intervals where that is missing) bounds each piece. Returns the
+    enclosure (low, high) of the maximum, or of the minimum for `at_least`. Raises ClaimFailed with a point that
+    breaks the bound, or with the piece that could not be bounded.
+    """
+    from actlib.enclosure import enclose_maximum
+
+    if (at_most is None) == (at_least is None):
+        raise TypeError("certify needs exactly one bound: at_most= or at_least=")
+    sign, bound = (1, at_most) if at_least is None else (-1, -at_least)
+    text = expression if sign == 1 else f"-({expression})"
+    low, high, arithmetic, pieces = enclose_maximum(text, over, bound)
+    if low > bound:
+        raise ClaimFailed(f"claim {claim_id!r} is false: {expression} reaches {sign * low!r}, beyond {sign * bound!r}")
+    if high > bound:
+        raise ClaimFailed(
+            f"claim {claim_id!r} is not certified: after {pieces} pieces the extreme lies in "
+            f"[{sign * low!r}, {sign * high!r}], the bound asked for is {sign * bound!r}"
+        )
+    low, high = sorted((sign * low, sign * high))
+    ((name, (a, b)),) = over.items()
+    what = "maximum" if sign == 1 else "minimum"
+    evidence = (
+        f"On ${typeset(str(a))} \\le {typeset(name)} \\le {typeset(str(b))}$ the {what} of ${typeset(expression)}$ "
+        f"lies in [{_outward(low, down=True)}, {_outward(high, down=False)}] ({arithmetic}, {pieces} pieces)."
+    )
+    _show(claim_id, "certified", statement, evidence, ledger)
+    return low, high
+
+
+def _outward(value, down, digits=8):
+    """A bound in print, rounded away from what it encloses, so that the print is a bound too."""
+    from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+
+    return str(Context(prec=digits, rounding=ROUND_FLOOR if down else ROUND_CEILING).plus(Decimal(value)))
+
+
+# --- demonstrated
+
+
+def demonstrate(claim_id, statement, measure, seeds, expect, *, ledger=None, spec=".3g"):
+    """Run an experiment with several seeds; the claim stands only if `expect` holds for every seed.
+
+    `measure(seed)` gives a number, or a dict of named numbers; `expect` takes that and says True or False. The
+    medians and ranges over the seeds are shown. Returns one list of results per name. Raises ClaimFailed with the
+    first seed that disagrees.
+    """
+    seeds = list(seeds)
+    if len(seeds) < 3:
+        raise ValueError(f"a demonstration needs at least 3 seeds, was given {len(seeds)}: one run is luck")
+    results = []
+    for seed in seeds:
+        result = measure(seed)
+        if not expect(result):
+            raise ClaimFailed(f"claim {claim_id!r} did not hold with seed {seed}: measured {result}")
+        results.append(result if isinstance(result, dict) else {"measured": result})
+    columns = {name: [float(r[name]) for r in results] for name in results[0]}
+    rows = "\n".join(
+        f"| {name} | {statistics.median(v):{spec}} | {min(v):{spec}} … {max(v):{spec}} |" for name, v in columns.items()
+    )
+    evidence = f"| {len(seeds)} seeds | median | range |\n|:--|--:|--:|\n{rows}"
+    _show(claim_id, "demonstrated", statement, evidence, ledger)
+    return columns
