@@ -5,13 +5,13 @@
   function mark() {
     for (const box of document.querySelectorAll(BOXES)) {
       const scroller = box.tagName === "TABLE" ? box.parentElement : box;
-      const wide = scroller.scrollWidth > scroller.clientWidth + 1;
+      const wide = scroller.scrollWidth > scroller.clientWidth;
       if (wide) scroller.tabIndex = 0;
       else scroller.removeAttribute("tabindex");
     }
   }
   addEventListener("DOMContentLoaded", mark);
-  addEventListener("load", mark);
+  document.fonts.ready.then(mark); // a formula is as wide as its fonts make it
   addEventListener("resize", mark);
   addEventListener("toggle", mark, true); // a <details> was opened
 })();
