@@ -33,15 +33,16 @@ class ClaimsFromCells(SphinxTransform):
     default_priority = 200
 
     def apply(self, **kwargs):
-        for raw in list(self.document.findall(lambda n: isinstance(n, (nodes.raw, nodes.comment)))):
-            mark = MARK.search(raw.astext() if raw.astext().startswith("<!--") else f"<!--{raw.astext()}-->")
-            if mark and raw.parent is not None:
-                siblings = raw.parent.children[raw.parent.index(raw) + 1 :]
+        for raw in list(self.document.findall(nodes.raw)):
+            mark = MARK.match(raw.astext())
+            if mark:
                 parent = raw.parent
+                siblings = parent.children[parent.index(raw) + 1 :]
                 box = claim_box(self.env, mark["id"], mark["kind"], mark["ledger"], raw)
                 for sibling in siblings:
                     parent.remove(sibling)
                     box += sibling
+                drop_spoken_mark(box, mark["kind"])
                 parent.replace(raw, box)
                 self.document.note_explicit_target(box)
 
@@ -56,12 +57,18 @@ class Cited(SphinxDirective):
         if not self.options.get("source"):
             raise self.error(f"cited claim {self.arguments[0]!r} names no :source: (a BibTeX key)")
         box = claim_box(
-            self.env, self.arguments[0], "cited", self.options.get("ledger", "-"), self.get_location()
+            self.env,
+            self.arguments[0],
+            "cited",
+            self.options.get("ledger", "-"),
+            self.get_location(),
         )
         self.state.nested_parse(self.content, self.content_offset, box)
         keys = ",".join(self.options["source"].replace(",", " ").split())
         citation = nodes.container(classes=["claim-source"])
-        self.state.nested_parse(StringList([f"{{cite:t}}`{keys}`"], ""), self.content_offset, citation)
+        self.state.nested_parse(
+            StringList([f"{{cite:t}}`{keys}`"], ""), self.content_offset, citation
+        )
         box += citation
         self.state.document.note_explicit_target(box)
         return [box]
@@ -69,12 +76,21 @@ class Cited(SphinxDirective):
 
 def claim_box(env, identifier: str, kind: str, ledger: str, location) -> nodes.container:
     if kind not in KINDS:
-        logger.warning("claim %r: unknown kind %r; known: %s", identifier, kind, ", ".join(KINDS),
-                       location=location)
+        logger.warning(
+            "claim %r: unknown kind %r; known: %s",
+            identifier,
+            kind,
+            ", ".join(KINDS),
+            location=location,
+        )
     elsewhere = all_claims(env).get(identifier)
     if elsewhere:
-        logger.warning("claim id %r is used twice; the other is in %s", identifier, elsewhere[2],
-                       location=location)
+        logger.warning(
+            "claim id %r is used twice; the other is in %s",
+            identifier,
+            elsewhere[2],
+            location=location,
+        )
     all_claims(env)[identifier] = (kind, ledger, env.docname)
     anchor = f"claim-{identifier}"
     box = nodes.container(classes=["claim", f"claim-{kind}"], ids=[anchor], names=[anchor])
@@ -82,6 +98,18 @@ def claim_box(env, identifier: str, kind: str, ledger: str, location) -> nodes.c
     link = nodes.reference("", kind.capitalize() + numbers, refid=anchor, classes=["claim-mark"])
     box += nodes.paragraph("", "", link, classes=["claim-head"])
     return box
+
+
+def drop_spoken_mark(box: nodes.container, kind: str):
+    """The notebook's text begins with "**Proved.**"; on the page the mark says so."""
+    statement = next(
+        iter(box.findall(lambda n: isinstance(n, nodes.paragraph) and n is not box[0])), None
+    )
+    if statement is not None and isinstance(statement[0], nodes.strong):
+        if statement[0].astext().rstrip(".").lower() == kind:
+            statement.pop(0)
+            if statement.children and isinstance(statement[0], nodes.Text):
+                statement.replace(statement[0], nodes.Text(statement[0].astext().lstrip()))
 
 
 def all_claims(env) -> dict:

@@ -31,11 +31,17 @@ class StubsFromSolutions(SphinxTransform):
     default_priority = 20  # right after sphinx-exercise has gathered its gated parts
 
     def apply(self, **kwargs):
-        exercises = {node["label"]: node for node in self.document.findall(exercise_enumerable_node)}
+        exercises = {
+            node["label"]: node for node in self.document.findall(exercise_enumerable_node)
+        }
         for exercise in exercises.values():
             if not set(exercise["classes"]) & set(LEVELS):
-                logger.warning("exercise %r has no level; give it `:class:` %s", exercise["label"],
-                               ", ".join(LEVELS), location=exercise)
+                logger.warning(
+                    "exercise %r has no level; give it `:class:` %s",
+                    exercise["label"],
+                    ", ".join(LEVELS),
+                    location=exercise,
+                )
         for solution in self.document.findall(solution_node):
             for cell in solution.findall(is_answer_cell):
                 self.split(cell, exercises.get(solution["target_label"]))
@@ -54,7 +60,9 @@ class StubsFromSolutions(SphinxTransform):
         if exercise is not None:
             content = exercise.children[-1]
             at = next((i for i, c in enumerate(content.children) if is_fold(c)), len(content))
-            content.insert(at, nodes.container("", code(start, like=shown), classes=["cell", "stub"]))
+            content.insert(
+                at, nodes.container("", code(start, like=shown), classes=["cell", "stub"])
+            )
 
 
 def is_answer_cell(node) -> bool:
@@ -120,8 +128,16 @@ class Ask(SphinxDirective):
     def fold(self, title: str, content) -> nodes.container:
         """The same node that sphinx-design's {dropdown} makes."""
         box = nodes.container(
-            design_component="dropdown", is_div=True, has_title=True, opened=False, type="dropdown",
-            title_classes=[], body_classes=[], container_classes=[], icon=None, chevron=None,
+            design_component="dropdown",
+            is_div=True,
+            has_title=True,
+            opened=False,
+            type="dropdown",
+            title_classes=[],
+            body_classes=[],
+            container_classes=[],
+            icon=None,
+            chevron=None,
             classes=["sd-sphinx-override", "sd-dropdown"],
         )
         box += nodes.rubric(title, title)

@@ -36,9 +36,11 @@ def cut_down(app, exception):
     css = RULE.sub(keep, css)
     face = (
         '@font-face{font-display:block;font-family:"Font Awesome 6 Free";font-style:normal;'
-        "font-weight:900;src:url(../icons.woff) format(\"woff\")}"
+        'font-weight:900;src:url(../icons.woff) format("woff")}'
     )
-    css = face + re.sub(r"@font-face\{[^}]*\}", lambda m: "" if "fontawesome" in m[0] else m[0], css)
+    css = face + re.sub(
+        r"@font-face\{[^}]*\}", lambda m: "" if "fontawesome" in m[0] else m[0], css
+    )
     (out / STYLES).write_text(css, encoding="utf-8")
     write_font(FONTS / "fa-solid-900.ttf", points, out / "_static" / "icons.woff")
     for font in (out / "_static/vendor/fontawesome/webfonts").glob("fa-*"):

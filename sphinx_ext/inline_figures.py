@@ -50,7 +50,9 @@ def inline(svg: str, prefix: str) -> tuple[str, str]:
     """The SVG as a page needs it, and the alternative text that its <title> held."""
     svg = svg[svg.index("<svg") :]
     title = re.search(r"<title[^>]*>(.*?)</title>", svg, re.S)
-    svg = re.sub(r"<title[^>]*>.*?</title>|<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.S)
+    svg = re.sub(
+        r"<title[^>]*>.*?</title>|<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.S
+    )
     # Matplotlib's `*{stroke-linejoin:...}` would apply to the whole page.
     svg = re.sub(r"<style[^>]*>.*?</style>", "", svg, flags=re.S)
     svg = unique_ids(theme_colours(svg), prefix)
@@ -63,16 +65,16 @@ def theme_colours(svg: str) -> str:
     svg = re.sub(rf"stroke: ?{PAPER}", "stroke: var(--figure-paper)", svg)  # halos round letters
     svg = re.sub(rf'stroke="{PAPER}"', 'stroke="var(--figure-paper)"', svg)
     return (
-        svg.replace(PAPER, "transparent").replace(INK, "currentColor").replace(GRID, "var(--figure-grid)")
+        svg.replace(PAPER, "transparent")
+        .replace(INK, "currentColor")
+        .replace(GRID, "var(--figure-grid)")
     )
 
 
 def unique_ids(svg: str, prefix: str) -> str:
     """Only the ids that something points at are kept, and those are made this figure's own."""
     used = set(re.findall(r"url\(#([^)]+)\)", svg)) | set(re.findall(r'href="#([^"]+)"', svg))
-    svg = re.sub(
-        r'\sid="([^"]*)"', lambda m: f' id="{prefix}{m[1]}"' if m[1] in used else "", svg
-    )
+    svg = re.sub(r'\sid="([^"]*)"', lambda m: f' id="{prefix}{m[1]}"' if m[1] in used else "", svg)
     svg = re.sub(r"url\(#", f"url(#{prefix}", svg)
     return re.sub(r'href="#', f'href="#{prefix}', svg)
 

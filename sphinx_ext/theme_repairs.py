@@ -14,8 +14,11 @@ def duplicate_ids(page: str) -> str:
 def misnamed_summaries(page: str) -> str:
     """myst-nb's label hides the words that are shown; a <p> is not allowed in a <summary>."""
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
-    return re.sub(r'<p class="(collapsed|expanded) admonition-title">(.*?)</p>',
-                  r'<span class="\1 admonition-title">\2</span>', page)
+    return re.sub(
+        r'<p class="(collapsed|expanded) admonition-title">(.*?)</p>',
+        r'<span class="\1 admonition-title">\2</span>',
+        page,
+    )
 
 
 def nameless_summaries(page: str) -> str:
@@ -43,14 +46,21 @@ def repeated_viewport(page: str) -> str:
 
 def advertisement_slot(page: str) -> str:
     """An empty box for a host's advertisements."""
-    return re.sub(r'<div class="sidebar-primary-item">\s*<div id="ethical-ad-placement".*?</div>\s*</div>',
-                  "", page, flags=re.S)
+    return re.sub(
+        r'<div class="sidebar-primary-item">\s*<div id="ethical-ad-placement".*?</div>\s*</div>',
+        "",
+        page,
+        flags=re.S,
+    )
 
 
 def decorative_icons(page: str) -> str:
     """An icon's private-use character must not be read aloud."""
-    return re.sub(r'<(i|span) class="([^"]*\bfa-(?:solid|regular|lg)[^"]*|fas [^"]*)"(?![^>]*aria-hidden)',
-                  r'<\1 aria-hidden="true" class="\2"', page)
+    return re.sub(
+        r'<(i|span) class="([^"]*\bfa-(?:solid|regular|lg)[^"]*|fas [^"]*)"(?![^>]*aria-hidden)',
+        r'<\1 aria-hidden="true" class="\2"',
+        page,
+    )
 
 
 def blank_lines(page: str) -> str:
@@ -60,8 +70,15 @@ def blank_lines(page: str) -> str:
 
 
 REPAIRS = (
-    duplicate_ids, misnamed_summaries, nameless_summaries, bibliography_roles, thebe_leftovers,
-    repeated_viewport, advertisement_slot, decorative_icons, blank_lines,
+    duplicate_ids,
+    misnamed_summaries,
+    nameless_summaries,
+    bibliography_roles,
+    thebe_leftovers,
+    repeated_viewport,
+    advertisement_slot,
+    decorative_icons,
+    blank_lines,
 )
 
 

@@ -71,8 +71,12 @@ def execute(path: Path, notebook, timeout: int) -> Run:
         current[0] = cell_index
 
     result = single_nb_execution(
-        notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False,
-        on_cell_start=note, extra_arguments=["--log-level=40"],
+        notebook,
+        cwd=str(path.parent),
+        timeout=timeout,
+        allow_errors=False,
+        on_cell_start=note,
+        extra_arguments=["--log-level=40"],
     )
     seconds = time.perf_counter() - started
     failure = describe(path, notebook, current[0], result.err, timeout) if result.err else ""
@@ -110,7 +114,10 @@ def main(wanted: list[str]) -> int:
     print(f"execute: {len(stale)} to run, {AT_ONCE} at a time", flush=True)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for run in pool.map(lambda job: execute(*job, timeout), stale):
-            print(f"  {run.seconds:5.1f} s  {run.path.name}{'  FAILED' if run.failure else ''}", flush=True)
+            print(
+                f"  {run.seconds:5.1f} s  {run.path.name}{'  FAILED' if run.failure else ''}",
+                flush=True,
+            )
             if run.failure:
                 failures.append(run.failure)
             else:
