@@ -10,6 +10,7 @@ from actlib.catalogue.rectified import relu
 from actlib.catalogue.s_shaped import algebraic, arctan, erf, hard_sigmoid, hard_tanh, sigmoid, softsign, tanh
 from actlib.catalogue.step import identity, sign, step
 from actlib.catalogue.waves import gaussian, sin
+from actlib.exercises import ask, check
 from actlib.present import card, table
 from actlib.proof import ClaimFailed, certify, demonstrate, glue, prove
 

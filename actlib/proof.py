@@ -18,6 +18,20 @@ class Claim(Markdown):
     """What a claim shows: a quiet mark of how it is known, its statement, and its evidence."""
 
 
+class Results(dict):
+    """Results by name, one list each; a cell that ends in a demonstration does not print them again."""
+
+    def _ipython_display_(self):
+        pass
+
+
+class Enclosure(tuple):
+    """(low, high), shown by the claim itself."""
+
+    def _ipython_display_(self):
+        pass
+
+
 def _show(claim_id, kind, statement, evidence, ledger):
     from IPython.display import display
 
@@ -65,8 +79,8 @@ def _paragraphs(steps):
         lines = []
         for line in block.strip().splitlines():
             text, _, reason = line.partition("#")
-            match = re.match(r"\s*(<=|>=|=|<|>)?\s*(.*\S)\s*$", text)
-            if not match:
+            match = re.match(r"(<=|>=|=|<|>)?\s*(.*)", text.strip())
+            if not match[2]:
                 raise ValueError(f"a step needs a formula before its reason: {line.strip()!r}")
             if match[1] or not lines:
                 lines.append([match[1], match[2], reason.strip()])
@@ -102,7 +116,8 @@ def _fact(claim_id, reason, equation):
     if isinstance(equation, tuple):
         left, right = equation
         _confirm(claim_id, reason, left, "=", right)
-        shown = f"{sp.latex(left)} = {sp.latex(right)}"
+        sides = dict.fromkeys((sp.latex(left), sp.latex(right)))  # equal when SymPy works out both sides at once
+        shown = " = ".join(sides)
     elif equation in (True, sp.true) and equation is not False:
         return f"- {reason}"
     elif equation in (False, sp.false):
@@ -208,7 +223,7 @@ def certify(claim_id, statement, expression, over, *, at_most=None, at_least=Non
         f"lies in [{_outward(low, down=True)}, {_outward(high, down=False)}] ({arithmetic}, {pieces} pieces)."
     )
     _show(claim_id, "certified", statement, evidence, ledger)
-    return low, high
+    return Enclosure((low, high))
 
 
 def _outward(value, down, digits=8):
@@ -237,7 +252,7 @@ def demonstrate(claim_id, statement, measure, seeds, expect, *, ledger=None, spe
         if not expect(result):
             raise ClaimFailed(f"claim {claim_id!r} did not hold with seed {seed}: measured {result}")
         results.append(result if isinstance(result, dict) else {"measured": result})
-    columns = {name: [float(r[name]) for r in results] for name in results[0]}
+    columns = Results({name: [float(r[name]) for r in results] for name in results[0]})
     rows = "\n".join(
         f"| {name} | {statistics.median(v):{spec}} | {min(v):{spec}} … {max(v):{spec}} |" for name, v in columns.items()
     )
