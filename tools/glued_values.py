@@ -1,0 +1,76 @@
+"""The values that a chapter quotes in its prose: which they are, and what it computes for them."""
+
+import nbformat
+
+from tools.myst_source import ChapterError, walk
+from tools.notebook_cells import pieces
+from tools.stub import without_markers
+
+RECORD = "application/papermill.record/"
+
+
+def used_values(chapter):
+    """The names in {glue:text}`name`, each with its line."""
+    names = {}
+    md = chapter.book.md
+    for token, line, d in walk(md, chapter.text, 0, chapter.name):
+        title = md.parseInline(d.argument)[0].children if d and d.argument else []
+        for child in [*(token.children or []), *title]:
+            if child.type == "myst_role" and child.meta["name"] == "glue:text":
+                names.setdefault(child.content.partition(":")[0], line)
+    return names
+
+
+def glued_in(outputs):
+    """What the outputs of a cell record with glue, as the page shows it."""
+    values = {}
+    for output in outputs:
+        name = output.get("metadata", {}).get("scrapbook", {}).get("name")
+        for mime, data in output.get("data", {}).items():
+            if name and mime == RECORD + "text/plain":
+                values[name] = _unquoted(data if isinstance(data, str) else "".join(data))
+    return values
+
+
+def _unquoted(text):
+    quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    return text[1:-1] if quoted else text
+
+
+def computed_values(chapter):
+    """Run the chapter, solutions and all, and read the values that its prose quotes."""
+    used = used_values(chapter)
+    if not used:
+        return {}
+    values = glued_in(output for cell in _executed(chapter).cells for output in cell.outputs)
+    for name, line in used.items():
+        if name not in values:
+            raise ChapterError(
+                chapter.name,
+                line,
+                f"{{glue:text}}`{name}`: no cell glues that; there are {sorted(values)}",
+            )
+    return {name: values[name] for name in used}
+
+
+def _executed(chapter):
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    ran = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    for piece in pieces(chapter):
+        if piece.kind == "code":
+            tags = piece.directive.options.get("tags") or []
+            if "skip-execution" not in tags:
+                cell = nbformat.v4.new_code_cell(without_markers(piece.text), metadata={"tags": tags})
+                ran.cells.append(cell)
+    try:
+        NotebookClient(
+            ran,
+            timeout=120,
+            extra_arguments=["--log-level=40"],
+            resources={"metadata": {"path": str(chapter.path.parent)}},
+        ).execute()
+    except CellExecutionError as error:
+        raise ChapterError(chapter.name, 0, f"a cell fails:\n{error}") from None
+    return ran
