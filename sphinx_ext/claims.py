@@ -102,14 +102,13 @@ def claim_box(env, identifier: str, kind: str, ledger: str, location) -> nodes.c
 
 def drop_spoken_mark(box: nodes.container, kind: str):
     """The notebook's text begins with "**Proved.**"; on the page the mark says so."""
-    statement = next(
-        iter(box.findall(lambda n: isinstance(n, nodes.paragraph) and n is not box[0])), None
-    )
-    if statement is not None and isinstance(statement[0], nodes.strong):
-        if statement[0].astext().rstrip(".").lower() == kind:
-            statement.pop(0)
-            if statement.children and isinstance(statement[0], nodes.Text):
-                statement.replace(statement[0], nodes.Text(statement[0].astext().lstrip()))
+    for strong in box.findall(nodes.strong):
+        if strong.astext().rstrip(".").lower() == kind:
+            after = strong.next_node(descend=False, siblings=True)
+            if isinstance(after, nodes.Text):
+                strong.parent.replace(after, nodes.Text(after.astext().lstrip()))
+            strong.parent.remove(strong)
+        return
 
 
 def all_claims(env) -> dict:
