@@ -213,6 +213,7 @@ def test_every_construct_of_the_sample():
         "### Exercise 2.2 · build\n\n**A stable sum.** Write it with $n$ terms.\n\n<details>",
         "<details><summary>Hint</summary>\n\nUse a loop.\n\n</details>",
         "## Sources\n\n- McCulloch and Pitts (1943). *A logical",
+        "- Pólya (1949). *Remarques sur le problème de Laplace*. <https://example.org/polya>",
     ):
         assert expected in text, f"{expected}\n\nis not in\n\n{text}"
     assert "no reader sees" not in text and "secret" not in text

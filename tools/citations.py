@@ -1,6 +1,7 @@
 """Citations as words: "McCulloch and Pitts (1943)", read from references.bib."""
 
 from pybtex.database import parse_file
+from pybtex.richtext import Text
 
 
 class Bibliography:
@@ -61,5 +62,5 @@ def _split(keys):
     return [key.strip() for key in str(keys).split(",") if key.strip()]
 
 
-def _plain(text):
-    return " ".join(text.replace("{", "").replace("}", "").split())
+def _plain(latex):
+    return " ".join(str(Text.from_latex(latex)).split())
