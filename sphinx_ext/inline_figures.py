@@ -57,7 +57,7 @@ def inline(svg: str, prefix: str) -> tuple[str, str]:
     svg = re.sub(r"<style[^>]*>.*?</style>", "", svg, flags=re.S)
     svg = unique_ids(theme_colours(svg), prefix)
     svg = re.sub(r"<svg\b[^>]*>", lambda tag: root_tag(tag[0], smallest_text(svg)), svg, count=1)
-    svg = re.sub(r">\s+<", "><", svg)
+    svg = round_numbers(re.sub(r">\s+<", "><", svg))
     return svg, html.unescape(title[1]).strip() if title else ""
 
 
@@ -77,6 +77,11 @@ def unique_ids(svg: str, prefix: str) -> str:
     svg = re.sub(r'\sid="([^"]*)"', lambda m: f' id="{prefix}{m[1]}"' if m[1] in used else "", svg)
     svg = re.sub(r"url\(#", f"url(#{prefix}", svg)
     return re.sub(r'href="#', f'href="#{prefix}', svg)
+
+
+def round_numbers(svg: str) -> str:
+    """A hundredth of a point is finer than any screen; Matplotlib writes a millionth."""
+    return re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
 
 
 def smallest_text(svg: str) -> float:

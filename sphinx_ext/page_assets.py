@@ -17,6 +17,8 @@ NEEDED_BY = {
     "sphinx-design": 'class="sd-',
     "clipboard": 'class="highlight',
     "copybutton": 'class="highlight',
+    "exercise.css": 'class="admonition exercise',
+    "proof.css": 'class="proof',
     "mystnb": 'class="cell',
 }
 
