@@ -1,7 +1,12 @@
 """The values that a chapter quotes in its prose: which they are, and what it computes for them."""
 
 import nbformat
+from jupyter_cache import get_cache
+from myst_nb.core.read import read_myst_markdown_notebook
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
+from sphinx_ext.fresh_cache import cache_folder
 from tools.myst_source import ChapterError, walk
 from tools.notebook_cells import pieces
 from tools.stub import without_markers
@@ -38,11 +43,13 @@ def _unquoted(text):
 
 
 def computed_values(chapter):
-    """Run the chapter, solutions and all, and read the values that its prose quotes."""
+    """Read the values that the prose quotes from the build's outputs or, where those are old, from a run."""
     used = used_values(chapter)
     if not used:
         return {}
-    values = glued_in(output for cell in _executed(chapter).cells for output in cell.outputs)
+    ran = _built(chapter) or _executed(chapter)
+    cells = (cell for cell in ran.cells if cell.cell_type == "code")
+    values = glued_in(output for cell in cells for output in cell.outputs)
     for name, line in used.items():
         if name not in values:
             raise ChapterError(
@@ -53,10 +60,19 @@ def computed_values(chapter):
     return {name: values[name] for name in used}
 
 
-def _executed(chapter):
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+def _built(chapter):
+    """The chapter as the build has run it, if it has since cells and library were last changed."""
+    folder = cache_folder(chapter.book.root)
+    if not folder.exists():
+        return None
+    try:
+        page = read_myst_markdown_notebook(chapter.text, add_source_map=True, path=chapter.path)
+        return get_cache(folder).merge_match_into_notebook(page)[1]
+    except KeyError:
+        return None
 
+
+def _executed(chapter):
     ran = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
     for piece in pieces(chapter):
         if piece.kind == "code":

@@ -28,7 +28,10 @@ def _titled_box(title):
 
 
 def _admonition(d, page):
-    return quoted(f"**{page.inline(d.argument, d.line)}**\n\n{page.blocks(d.body, d.body_line)}".rstrip())
+    if "dropdown" in d.classes:
+        return _dropdown(d, page)
+    title = page.inline(d.argument, d.line)
+    return quoted(f"**{title}**\n\n{page.blocks(d.body, d.body_line)}".rstrip())
 
 
 def _dropdown(d, page):
