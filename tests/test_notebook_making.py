@@ -89,6 +89,19 @@ def test_links_lead_to_the_published_page_once_it_has_an_address(tmp_path):
     assert "%pip install git+https://code.example/book\n" in text
 
 
+def test_numbers_are_those_of_the_table_of_contents(tmp_path):
+    """A chapter that is not written yet takes no number on the page, and none here."""
+    book, chapter = changed_sample(tmp_path, "# Every", "# Every")
+    (book.root / "_toc.yml").write_text(
+        "root: index\nparts: [{numbered: false, chapters: [{file: chapters/preface}]},"
+        " {chapters: [{file: chapters/02-sample}, {file: chapters/01-before}]}]\n"
+    )
+    made = notebooks.notebook(Book(book.root), chapter, SAMPLE_VALUES, False, find_in_sample)
+    text = "\n".join(sources(made, "markdown"))
+    assert "The notebook of chapter 1 of" in text and "### Exercise 1.2 · build" in text
+    assert "(1.1) and (2.1) hold" in text
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

@@ -50,6 +50,18 @@ class Book:
         return sorted(path for path in (self.root / "chapters").glob("*.md") if CHAPTER_NAME.match(path.name))
 
     @cached_property
+    def numbers(self):
+        """The chapters' numbers, by their place in _toc.yml: those that the page bears."""
+        toc = self.root / "_toc.yml"
+        if not toc.exists():
+            return {}
+        contents = yaml.safe_load(toc.read_text("utf8")) or {}
+        parts = contents.get("parts") or [contents]
+        numbered = [part for part in parts if part.get("numbered", True)]
+        files = [entry.get("file") for part in numbered for entry in part.get("chapters") or []]
+        return {name: str(number) for number, name in enumerate(files, start=1)}
+
+    @cached_property
     def pages(self):
         paths = sorted(self.root.glob("*.md")) + sorted((self.root / "chapters").glob("*.md"))
         return {path.resolve(): Chapter(self, path) for path in paths}
@@ -79,7 +91,7 @@ class Chapter:
         self.name = self.path.relative_to(book.root).as_posix()
         self.document = self.name.removesuffix(".md")
         match = CHAPTER_NAME.match(self.path.name)
-        self.number = str(int(match[1])) if match else ""
+        self.number = book.numbers.get(self.document) or (str(int(match[1])) if match else "")
         self.text = self.path.read_text("utf8")
         self.values = values or {}
         self.cited = []
