@@ -45,8 +45,13 @@ def glue(name, value, spec=""):
     """Hand a computed number to the prose: {glue:text}`name` shows it, formatted by `spec` (".3g")."""
     from IPython.display import display
 
+    text = re.sub(r"^(.*)e([+-]\d+)$", lambda m: f"{m[1]} · 10{_raised(int(m[2]))}", format(value, spec))
     mime = "application/papermill.record/text/plain"
-    display({mime: format(value, spec)}, metadata={"scrapbook": {"name": name, "mime_prefix": mime[:-10]}}, raw=True)
+    display({mime: text.replace("-", "−")}, metadata={"scrapbook": {"name": name, "mime_prefix": mime[:-10]}}, raw=True)
+
+
+def _raised(exponent):
+    return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 # --- proved
@@ -165,7 +170,12 @@ def _is_positive(difference, strict):
     import sympy as sp
 
     wanted = "is_positive" if strict else "is_nonnegative"
-    forms = [difference, sp.factor(difference), sp.simplify(difference), sp.factor(sp.together(difference.rewrite(sp.exp)))]
+    forms = [
+        difference,
+        sp.factor(difference),
+        sp.simplify(difference),
+        sp.factor(sp.together(difference.rewrite(sp.exp))),
+    ]
     return any(getattr(f, wanted) for f in forms), forms[2]
 
 
@@ -184,7 +194,11 @@ def _counterexample(difference, relation):
         if any(n.is_positive and v <= 0 or n.is_negative and v >= 0 for n, v in point.items()):
             continue
         d = sp.N(difference.subs(point), 30)
-        if d.is_number and d.is_real and (abs(d) > 1e-15 if relation == "=" else d < -1e-15 or relation == "<" and d == 0):
+        if (
+            d.is_number
+            and d.is_real
+            and (abs(d) > 1e-15 if relation == "=" else d < -1e-15 or relation == "<" and d == 0)
+        ):
             where = ", ".join(f"{n} = {v}" for n, v in point.items())
             return f"at {where or 'no free symbol'} the sides differ by {sp.N(d, 6)}"
     return ""

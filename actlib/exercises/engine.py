@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from numbers import Number
 
 import numpy as np
 
@@ -52,7 +53,12 @@ class Feedback(Markdown):
     """What `check` says: `.status` is correct, wrong, not attempted or unknown; `.message` the sentence."""
 
     def __new__(cls, status, message):
-        mark = {"correct": "✓ Correct.", "wrong": "✗ Not yet.", "not attempted": "○ Not attempted yet.", "unknown": "? No such exercise."}
+        mark = {
+            "correct": "✓ Correct.",
+            "wrong": "✗ Not yet.",
+            "not attempted": "○ Not attempted yet.",
+            "unknown": "? No such exercise.",
+        }
         self = super().__new__(cls, f"**{mark[status]}** {message}".strip())
         self.status, self.message = status, message
         return self
@@ -62,13 +68,21 @@ def find(key):
     """The exercise of that key; KeyError lists the nearest keys."""
     _load()
     if not isinstance(key, str) or key not in ALL:
-        near = difflib.get_close_matches(str(key), ALL, n=3, cutoff=0.4) or sorted(ALL)[:3]
-        raise KeyError(f"No exercise is called {key!r}. Nearest: {', '.join(near)}.")
+        shown = _show(key)
+        near = difflib.get_close_matches(shown.strip("`'\""), ALL, n=3, cutoff=0.4) or sorted(ALL)[:3]
+        raise KeyError(f"No exercise is called {shown}. Nearest: {', '.join(near)}.")
     return ALL[key]
 
 
 def _load():
-    from actlib.exercises import sigmoid, step, why_nonlinear  # noqa: F401  one file a chapter; each fills ALL
+    """Import every chapter's file once; each fills ALL."""
+    import importlib
+    import pkgutil
+
+    import actlib.exercises
+
+    for chapter in pkgutil.iter_modules(actlib.exercises.__path__):
+        importlib.import_module(f"actlib.exercises.{chapter.name}")
 
 
 def ask(key):
@@ -99,7 +113,9 @@ def check(key, answer=...):
             wrong = exercise.judge(answer)
     except NotAttempted:
         return Feedback("not attempted", "Your function still returns nothing: replace the dots.")
-    except Exception as error:  # an answer of a kind that nobody foresaw
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  an answer of a kind that nobody foresaw, SystemExit included
         wrong = f"Your answer could not be judged: {_say(error)}. Is it of the kind that the exercise asks for?"
     if wrong is None:
         return Feedback("correct", exercise.praise)
@@ -140,9 +156,13 @@ def number(key, truth, *, praise, slips=(), tolerance=1e-6, level="derive", ques
                 return slip.says
         if near and abs(value - truth) < 0.1 * abs(truth):
             return near
-        return f"{value:.6g} is {'too large' if value > truth else 'too small'}." + (f" {hint}" if hint and level == "see" else "")
+        return f"{value:.6g} is {'too large' if value > truth else 'too small'}." + (
+            f" {hint}" if hint and level == "see" else ""
+        )
 
-    return _add(Exercise(key, level, judge, praise, tuple(slips), question, None, truth if answer is None else answer, hint))
+    return _add(
+        Exercise(key, level, judge, praise, tuple(slips), question, None, truth if answer is None else answer, hint)
+    )
 
 
 def expression(key, truth, *, praise, slips=(), given=None):
@@ -153,6 +173,8 @@ def expression(key, truth, *, praise, slips=(), given=None):
 
         from actlib.formula import read
 
+        if not isinstance(answer, (str, Number, sp.Basic)):  # SymPy would also try to use up a generator
+            return f"The answer should be a SymPy expression; this was {_show(answer)}."
         try:
             value = sp.sympify(answer)
         except (sp.SympifyError, TypeError, ValueError, AttributeError):
@@ -165,7 +187,9 @@ def expression(key, truth, *, praise, slips=(), given=None):
         if _equal(value, right):
             return None
         for slip in slips:
-            if _equal(value, _same_names(read(slip.answer, given) if isinstance(slip.answer, str) else slip.answer, right)):
+            if _equal(
+                value, _same_names(read(slip.answer, given) if isinstance(slip.answer, str) else slip.answer, right)
+            ):
                 return slip.says
         if strange:
             return f"The answer should depend on {_names(right)} alone; yours holds {', '.join(sorted(strange))}."
@@ -268,7 +292,11 @@ def _fault(args, result, wanted, rtol, at_probe):
             return sentence
     first = args[0]
     same_shape = isinstance(first, np.ndarray) and first.shape == wanted.shape and first.ndim
-    place = f"At x = {first[where]:g}" if same_shape else f"With {shown}" + (f", entry {list(map(int, where))}," if where else "")
+    place = (
+        f"At x = {first[where]:g}"
+        if same_shape
+        else f"With {shown}" + (f", entry {list(map(int, where))}," if where else "")
+    )
     return f"{place} yours gives {given[where]:.6g}, the answer is {wanted[where]:.6g}."
 
 
@@ -291,7 +319,9 @@ def _show(value):
         if isinstance(value, np.ndarray) and value.ndim:
             return f"an array of shape {value.shape}" if value.size > 4 else np.array2string(value, separator=", ")
         text = repr(value)
-    except Exception:  # noqa: BLE001
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001  a repr may do anything
         text = f"an object of type {type(value).__name__}"
     return f"`{text[:60] + '…' if len(text) > 60 else text}`".replace("\n", " ")
 
@@ -299,7 +329,9 @@ def _show(value):
 def _say(error):
     try:
         text = str(error).splitlines()[0][:100] if str(error) else ""
-    except Exception:  # noqa: BLE001
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001
         text = ""
     return f"{type(error).__name__}" + (f" ({text})" if text else "")
 
