@@ -6,6 +6,7 @@ far tighter near a maximum, where the slope is small. The piece with the highest
 
 import ast
 import heapq
+import math
 
 from actlib.formula import _parse, read
 
@@ -22,9 +23,13 @@ class _Balls:
 
     def __init__(self):
         one = flint.arb(1)
-        self.names = {n: getattr(flint.arb, n) for n in ("exp", "log", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "atan", "erf", "erfc")}
-        self.names |= {"abs": abs, "pi": flint.arb.pi(), "sign": flint.arb.sgn, "euler": one.exp(), "max": _largest(flint.arb.max),
-                       "Max": _largest(flint.arb.max), "Min": _largest(flint.arb.min), "min": _largest(flint.arb.min)}  # fmt: skip
+        self.names = {
+            n: getattr(flint.arb, n)
+            for n in ("exp", "log", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "atan", "erf", "erfc")
+        }
+        largest, smallest = _largest(flint.arb.max), _largest(flint.arb.min)
+        self.names |= {"abs": abs, "pi": flint.arb.pi(), "sign": flint.arb.sgn, "euler": one.exp()}
+        self.names |= {"max": largest, "Max": largest, "min": smallest, "Min": smallest}
 
     number = staticmethod(lambda text: flint.arb(text))
 
@@ -34,8 +39,7 @@ class _Balls:
 
     @staticmethod
     def bounds(ball):
-        low, high = ball.lower(), ball.upper()
-        return float(low) - abs(float(low)) * 2e-16, float(high) + abs(float(high)) * 2e-16
+        return _in_floats(ball.lower(), ball.upper())
 
 
 class _Intervals:
@@ -48,7 +52,11 @@ class _Intervals:
 
         self.iv = iv
         exp = iv.exp
-        self.names = {n: getattr(iv, n) for n in ("exp", "log", "sqrt", "sin", "cos")} | {"pi": iv.pi, "abs": abs, "euler": exp(1)}
+        self.names = {n: getattr(iv, n) for n in ("exp", "log", "sqrt", "sin", "cos")} | {
+            "pi": iv.pi,
+            "abs": abs,
+            "euler": exp(1),
+        }
         self.names |= {"tanh": lambda u: 1 - 2 / (exp(2 * u) + 1), "cosh": lambda u: (exp(u) + exp(-u)) / 2,
                        "sinh": lambda u: (exp(u) - exp(-u)) / 2}  # fmt: skip
 
@@ -60,7 +68,13 @@ class _Intervals:
 
     @staticmethod
     def bounds(x):
-        return float(x.a) - abs(float(x.a)) * 2e-16, float(x.b) + abs(float(x.b)) * 2e-16
+        return _in_floats(x.a, x.b)
+
+
+def _in_floats(low, high):
+    """The bounds as floats, one step outward; no bound at all (a division by an interval with 0) is infinite."""
+    low, high = math.nextafter(float(low), -math.inf), math.nextafter(float(high), math.inf)
+    return (-math.inf if low != low else low), (math.inf if high != high else high)
 
 
 def _largest(pairwise):
@@ -79,9 +93,7 @@ def enclose_maximum(text, over, bound, tolerance=1e-9, limit=40_000):
     1e-6, or after `limit` pieces.
     """
     ((name, (a, b)),) = over.items()
-    ends = [float(read(str(end))) for end in (a, b)]
-    if not ends[0] < ends[1]:
-        raise ValueError(f"an interval needs its ends in order, was given {name} from {a} to {b}")
+    ends = _interval_in_floats(name, a, b)
     arithmetic = _Balls() if flint else _Intervals()
     value = _evaluator(text, name, arithmetic)
     slope = _slope(text, name, arithmetic)
@@ -92,13 +104,13 @@ def enclose_maximum(text, over, bound, tolerance=1e-9, limit=40_000):
         plain = arithmetic.bounds(value(piece))[1]
         if slope is None:
             return plain
-        return min((u for u in (plain, arithmetic.bounds(value(middle) + slope(piece) * (piece - middle))[1]) if u == u), default=plain)
+        return min(plain, arithmetic.bounds(value(middle) + slope(piece) * (piece - middle))[1])
 
     def at(point):
         return arithmetic.bounds(value(arithmetic.interval(point, point)))[0]
 
     pieces = [(-upper(*ends), *ends)]
-    low, done = max(map(at, ends)), 0.0
+    low = max(map(at, ends))
     count = 1
     high = float("-inf")
     while pieces:
@@ -115,6 +127,21 @@ def enclose_maximum(text, over, bound, tolerance=1e-9, limit=40_000):
     return low, high, arithmetic.name, count
 
 
+def _interval_in_floats(name, a, b):
+    """Floats that hold the whole interval: an end that is no float, like 1/10 or pi, moves outward to the next."""
+    import sympy as sp
+
+    exact = [read(str(end)) for end in (a, b)]
+    if not all(end.is_number and end.is_finite for end in exact) or not exact[0] < exact[1]:
+        raise ValueError(f"an interval needs finite ends in order, was given {name} from {a} to {b}")
+    left, right = map(float, exact)
+    if sp.Rational(left) > exact[0]:
+        left = math.nextafter(left, -math.inf)
+    if sp.Rational(right) < exact[1]:
+        right = math.nextafter(right, math.inf)
+    return left, right
+
+
 def _evaluator(text, name, arithmetic):
     """The formula as a function of a ball: same text, other numbers."""
     expanded = {
@@ -124,9 +151,10 @@ def _evaluator(text, name, arithmetic):
     }
     names = arithmetic.names | expanded
     tree = _parse(text)
-    unknown = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)} - set(names) - {name}
-    if unknown & {"erf", "erfc", "Phi"}:
+    used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    if used & {"erf", "erfc", "Phi"} and "erf" not in arithmetic.names:
         raise ValueError(f"bounds for {text!r} need ball arithmetic: pip install python-flint")
+    unknown = used - set(names) - {name}
     if unknown:
         raise ValueError(f"cannot bound {text!r}: no interval version of {', '.join(sorted(unknown))}")
     code = compile(_Numbers().visit(tree), "<formula>", "eval")

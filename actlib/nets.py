@@ -31,10 +31,9 @@ class Dense:
 class Act:
     """An activation function as a layer: y = f(x), dx = dy * f'(x)."""
 
-    parameters, gradients = {}, {}
-
     def __init__(self, f):
         self.f = find(f)
+        self.parameters, self.gradients = {}, {}
 
     def __call__(self, x):
         return self.f(x), lambda dy: dy * self.f.slope(x)

@@ -158,8 +158,13 @@ def _is_zero(difference):
         rest = difference.applyfunc(lambda entry: _is_zero(entry)[1])
         return rest.is_zero_matrix, rest
     rest = difference
-    for tidy in (sp.expand, sp.simplify, lambda e: sp.simplify(e.rewrite(sp.exp)), lambda e: sp.simplify(sp.expand_log(e, force=False)),
-                 lambda e: sp.simplify(sp.piecewise_fold(e.rewrite(sp.Piecewise)))):  # fmt: skip
+    for tidy in (
+        sp.expand,
+        sp.simplify,
+        lambda e: sp.simplify(e.rewrite(sp.exp)),
+        lambda e: sp.simplify(sp.expand_log(e, force=False)),
+        lambda e: sp.simplify(sp.piecewise_fold(e.rewrite(sp.Piecewise))),
+    ):
         rest = tidy(difference)
         if rest == 0:
             return True, rest

@@ -220,8 +220,9 @@ def function(key, truth, probes, *, praise, slips=(), rtol=1e-6, keeps_dtype=Fal
                 return wrong
         if keeps_dtype:
             single = _run(answer, [np.asarray(probes[0][0], dtype=np.float32), *probes[0][1:]])
-            if getattr(single, "dtype", None) != np.float32:
-                return f"The values are right, but float32 in gave {getattr(single, 'dtype', type(single).__name__)} out: keep the dtype."
+            out = getattr(single, "dtype", type(single).__name__)
+            if out != np.float32:
+                return f"The values are right, but float32 in gave {out} out: keep the dtype."
         return None
 
     return _add(Exercise(key, "build", judge, praise, tuple(slips)))

@@ -1,0 +1,250 @@
+"""Claims: what is true passes and is shown as written; what is false stops, and says where."""
+
+import re
+
+import pytest
+import sympy as sp
+
+from actlib.proof import ClaimFailed, _outward, certify, demonstrate, glue, prove
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What the cell would display: (object, options) pairs."""
+    seen = []
+    monkeypatch.setattr("IPython.display.display", lambda thing, **options: seen.append((thing, options)))
+    return seen
+
+
+SQUARE = """
+    x**2 - 1
+    = x*(x - 1) + (x - 1)    # split off a common factor
+    = (x - 1)*(x + 1)        # and take it out
+"""
+
+
+# --- proved
+
+
+def test_a_true_derivation_is_shown_as_it_is_written(shown):
+    prove("square", "$x^2 - 1 = (x-1)(x+1)$", SQUARE, ledger="C007")
+    text = str(shown[0][0])
+    assert text.startswith("<!-- claim: square proved C007 -->\n\n**Proved.** $x^2 - 1 = (x-1)(x+1)$\n")
+    rows = re.search(r"\\begin\{aligned\}\n(.*?)\n\\end\{aligned\}", text, re.S)[1].split(" \\\\\n")
+    # SymPy would sort the terms and multiply out; the author's order and brackets stay.
+    assert rows[0] == "& x^{2} - 1"
+    assert rows[1] == r"& = x\,\left(x - 1\right) + x - 1 && \text{split off a common factor}"
+    assert rows[2] == r"& = \left(x - 1\right)\,\left(x + 1\right) && \text{and take it out}"
+
+
+def test_the_same_text_is_there_for_a_terminal(shown):
+    prove("square", "A statement.", SQUARE)
+    bundle = shown[0][0]._repr_mimebundle_()
+    assert bundle["text/plain"] == bundle["text/markdown"]
+    assert bundle["text/markdown"].startswith("<!-- claim: square proved - -->")
+
+
+def test_a_false_line_names_claim_line_residue_and_counterexample(shown):
+    with pytest.raises(ClaimFailed) as failure:
+        prove("wrong-square", "No.", "(x + 1)**2 \n = x**2 + x + 1   # forgot a term")
+    message = str(failure.value)
+    assert "'wrong-square'" in message
+    assert "(x + 1)**2 = x**2 + x + 1" in message
+    assert "left over: -x" in message
+    assert "counterexample: at x = -3 the sides differ by 3.0" in message
+    assert not shown
+
+
+def test_the_false_line_is_found_in_the_middle_of_a_chain():
+    steps = "x**2 - 1\n= (x - 1)*(x + 1)\n= x*(x + 1) - x + 1\n= x**2 - 1"
+    with pytest.raises(ClaimFailed, match=re.escape("(x - 1)*(x + 1) = x*(x + 1) - x + 1")):
+        prove("middle", "No.", steps)
+
+
+@pytest.mark.parametrize(
+    "steps, given",
+    [
+        ("sqrt(x**2)\n= x", None),
+        ("log(exp(x)*exp(y))\n= x*y", None),
+        ("abs(x + y)\n= abs(x) + abs(y)", None),
+        ("x**2\n> 0", None),  # 0 is real
+        ("x\n<= x**2", None),  # between 0 and 1
+        ("1/k\n>= 1", {"k": "positive"}),
+        ("diff(sigma(x), x)\n= sigma(x)*(1 + sigma(x))", None),
+        ("max(0, x)\n= x", None),
+    ],
+)
+def test_a_false_line_is_refuted_with_numbers(steps, given):
+    with pytest.raises(ClaimFailed, match="counterexample: at .* the sides differ by"):
+        prove("false", "No.", steps, given=given)
+
+
+def test_an_assumption_makes_a_line_true():
+    with pytest.raises(ClaimFailed):
+        prove("root", "A root.", "sqrt(x**2)\n= x")
+    prove("root", "A root.", "sqrt(x**2)\n= x", given={"x": "positive"})
+
+
+def test_chains_of_inequalities(shown):
+    prove(
+        "steepest",
+        r"$\sigma' \le 1/4$",
+        """
+        s*(1 - s)
+        = 1/4 - (s - 1/2)**2     # complete the square
+        <= 1/4                   # a square is never negative
+
+        (s - 1/2)**2 + 1
+        >= 1
+        > 1/2
+    """,
+    )
+    text = str(shown[0][0])
+    assert text.count(r"\begin{aligned}") == 2
+    assert r"& \le \frac{1}{4} && \text{a square is never negative}" in text
+    assert r"& \ge 1" in text and r"& > \frac{1}{2}" in text
+
+
+def test_a_strict_inequality_does_not_hold_at_equality():
+    with pytest.raises(ClaimFailed, match="counterexample: at s = 0"):
+        prove("strict", "No.", "1 - s**2\n< 1")
+
+
+def test_reasons_keep_their_mathematics(shown):
+    prove("reason", "Half.", "1/2 + 1/2\n= 1   # 100% of $\\sigma(0)$ & more")
+    assert r"\text{100\% of $\sigma(0)$ \& more}" in str(shown[0][0])
+
+
+def test_a_formula_may_go_on_in_the_next_line(shown):
+    prove("long", "Long.", "x + y\n= y +\n  x   # swapped")
+    assert r"& = y + x && \text{swapped}" in str(shown[0][0])
+
+
+def test_matrices_and_relations_as_pairs(shown):
+    a, b, c, d = sp.symbols("a b c d", real=True)
+    m, n = sp.Matrix([[a, b], [c, d]]), sp.Matrix([[1, 1], [0, 1]])
+    prove("shear", "A shear.", [("multiply", (m * n, sp.Matrix([[a, a + b], [c, c + d]]))), ("and $1<2$", sp.Lt(1, 2))])
+    text = str(shown[0][0])
+    assert r"- multiply: $\left[\begin{matrix}" in text and "- and $1<2$" in text
+    with pytest.raises(ClaimFailed, match=r"line: multiply\n  left over: Matrix\(\[\[0, -b\], \[0, 0\]\]\)"):
+        prove("shear", "A shear.", [("multiply", (m * n, sp.Matrix([[a, a], [c, c + d]])))])
+    with pytest.raises(ClaimFailed, match="smaller is false"):
+        prove("never", "No.", [("smaller", sp.Lt(2, 1))])
+
+
+@pytest.mark.parametrize(
+    "steps, says",
+    [
+        ("x", "a chain needs a line that starts with"),
+        ("x\n= # nothing", "a step needs a formula before its reason"),
+        ("x\n= x +", "not a formula in Python syntax"),
+    ],
+)
+def test_a_malformed_chain_says_what_is_missing(steps, says):
+    with pytest.raises(ValueError, match=says):
+        prove("malformed", "No.", steps)
+
+
+# --- certified
+
+
+def test_a_certificate_shows_an_enclosure_rounded_outward(shown):
+    low, high = certify("slope", r"$\sigma' \le 0.2501$", "sigma(x)*(1 - sigma(x))", {"x": (-20, 20)}, at_most=0.2501)
+    assert low <= 0.25 <= high <= 0.2501
+    text = str(shown[0][0])
+    assert text.startswith("<!-- claim: slope certified - -->")
+    printed = [sp.Rational(t) for t in re.search(r"lies in \[(\S+), (\S+)\]", text).groups()]
+    assert printed[0] <= sp.Rational(low) and printed[1] >= sp.Rational(high)
+
+
+def test_a_lower_bound_encloses_the_minimum(shown):
+    low, high = certify("silu-dip", "The dip.", "x*sigma(x)", {"x": (-10, 10)}, at_least=-0.2785)
+    assert low <= -0.27846454276107376 <= high
+    assert "the minimum of" in str(shown[0][0])
+
+
+def test_a_false_bound_is_refuted_with_a_value(shown):
+    with pytest.raises(ClaimFailed, match=r"claim 'tight' is false: .* reaches 0\.2\d+, beyond 0\.2$"):
+        certify("tight", "No.", "sigma(x)*(1 - sigma(x))", {"x": (-20, 20)}, at_most=0.2)
+    with pytest.raises(ClaimFailed, match=r"claim 'dip' is false: x\*sigma\(x\) reaches -0\.[12]\d+, beyond -0\.1"):
+        certify("dip", "No.", "x*sigma(x)", {"x": (-10, 10)}, at_least=-0.1)
+    assert not shown
+
+
+def test_a_bound_that_is_too_tight_is_not_certified(shown):
+    with pytest.raises(ClaimFailed, match=r"not certified: after \d+ pieces the extreme lies in \[") as failure:
+        certify("exact", "True, but beyond rounding.", "sigma(x)*(1 - sigma(x))", {"x": (-20, 20)}, at_most=0.25)
+    assert "the bound asked for is 0.25" in str(failure.value)
+    assert not shown
+
+
+@pytest.mark.parametrize("bounds", [{}, {"at_most": 1, "at_least": 0}])
+def test_a_certificate_needs_one_bound(bounds):
+    with pytest.raises(TypeError, match="exactly one bound"):
+        certify("none", "No.", "x", {"x": (0, 1)}, **bounds)
+
+
+@pytest.mark.parametrize("value", [1 / 3, -1 / 3, 0.1, -0.1, 123456.7891234, 1e-300, -2e17 / 3, 0.25, 0.0])
+def test_a_printed_bound_is_a_bound(value):
+    exact = sp.Rational(value)
+    assert sp.Rational(_outward(value, down=True)) <= exact <= sp.Rational(_outward(value, down=False))
+
+
+# --- demonstrated
+
+
+def test_a_demonstration_shows_median_and_range(shown):
+    columns = demonstrate(
+        "doubles", "Twice.", lambda seed: {"loss": seed * 2.0, "steps": 7}, range(5), lambda r: r["loss"] < 9
+    )
+    assert columns == {"loss": [0, 2, 4, 6, 8], "steps": [7] * 5}
+    text = str(shown[0][0])
+    assert text.startswith("<!-- claim: doubles demonstrated - -->")
+    assert "| 5 seeds | median | range |" in text and "| loss | 4 | 0 … 8 |" in text
+
+
+def test_a_demonstration_takes_a_plain_number(shown):
+    assert demonstrate("plain", "A number.", float, (1, 2, 3), lambda r: r > 0) == {"measured": [1, 2, 3]}
+
+
+def test_the_first_seed_that_disagrees_is_named(shown):
+    with pytest.raises(ClaimFailed, match=r"claim 'small' did not hold with seed 12: measured 144"):
+        demonstrate("small", "No.", lambda seed: seed**2, (3, 12, 13), lambda r: r < 100)
+    assert not shown
+
+
+@pytest.mark.parametrize("seeds", [(), (1,), (1, 2)])
+def test_two_runs_are_luck(seeds):
+    with pytest.raises(ValueError, match=f"at least 3 seeds, was given {len(seeds)}"):
+        demonstrate("luck", "No.", lambda seed: 1, seeds, lambda r: True)
+
+
+def test_nan_is_no_success():
+    with pytest.raises(ClaimFailed, match="seed 0: measured nan"):
+        demonstrate("nan", "No.", lambda seed: float("nan"), range(3), lambda r: r < 1)
+
+
+# --- numbers for the prose
+
+
+def test_glue_gives_what_myst_nb_reads(shown):
+    from myst_nb.ext.glue import GLUE_PREFIX
+
+    glue("share", 0.123456, ".3g")
+    ((data, options),) = shown
+    assert data == {f"{GLUE_PREFIX}text/plain": "0.123"} and options["raw"] is True
+    assert options["metadata"]["scrapbook"] == {"name": "share", "mime_prefix": GLUE_PREFIX}
+
+
+@pytest.mark.parametrize(
+    "value, spec, text",
+    [(1.5e-7, ".2g", "1.5 · 10⁻⁷"), (-0.25, "", "−0.25"), (3.0e12, ".0e", "3 · 10¹²"), (7, "d", "7")],
+)
+def test_glued_numbers_are_set_as_in_print(shown, value, spec, text):
+    glue("number", value, spec)
+    assert list(shown[0][0].values()) == [text]
+
+
+def test_glue_refuses_a_format_that_does_not_fit():
+    with pytest.raises(ValueError):
+        glue("word", "seven", ".3g")
