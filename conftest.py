@@ -65,10 +65,7 @@ class Unmade(pytest.Item):
         self.fault = fault
 
     def runtest(self):
-        raise self.fault
-
-    def repr_failure(self, excinfo):
-        return str(excinfo.value)
+        pytest.fail(str(self.fault), pytrace=False)
 
 
 class QuotedValues(pytest.Item):
@@ -87,7 +84,9 @@ class QuotedValues(pytest.Item):
             for name, quoted in self.recorded.items()
             if computed.get(name) != quoted
         }
-        assert not stale, f"{stale}; run: python tools/notebooks.py {self.path.stem}"
+        if stale:
+            again = f"python tools/notebooks.py {self.path.stem}"
+            pytest.fail(f"{stale}; to record them anew, run: {again}", pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)
