@@ -6,7 +6,7 @@ parser passes, so that a construct can be replaced and every other character of 
 stays as it is.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
@@ -33,8 +33,6 @@ class Directive:
     body: str
     line: int  # of the opening fence, counted from 0
     body_line: int
-    level: int = 0
-    extra: dict = field(default_factory=dict)
 
     @property
     def classes(self):
@@ -102,7 +100,6 @@ def directive_of(token, line, chapter):
         "\n".join(read.body),
         line,
         line + 1 + read.body_offset,
-        token.level,
     )
 
 
