@@ -11,9 +11,12 @@ from functools import cached_property
 
 import numpy as np
 
-from actlib.formula import exact, read
+from actlib.arguments import numbers, parameter_values
+from actlib.formula import read
+from actlib.moments import gaussian_moment
 
-ACCEPTED = "numbers: a float16, float32 or float64 array, or integers, booleans or (nested, even) lists of them"
+DIGITS = r"-?\d+\.\d{15,}"  # a fact known to its digits, not exactly
+BLOCK = 8192  # numbers that a kernel sees at once: its temporaries then stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -21,8 +24,9 @@ class Parameter:
     """A parameter: default, domain as a condition in Python syntax ("a > 0"), and what it does."""
 
     default: float
-    domain: str
+    domain: str  # may name other parameters: "upper >= lower"
     meaning: str
+    exact: str = ""  # the default in exact form where decimals cannot say it: "2/sqrt(5)"
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ class Use:
 class Activation:
     """One activation function of one variable; calling it evaluates it elementwise on NumPy arrays.
 
-    Text facts are exact, may use the parameters, and are read by `fact`; each is held by a test.
+    Text facts are exact, may use the parameters ("a/4", "0 if a < 1 else 1"), and are read by `fact`. Where no exact
+    form exists they are 20 digits, by quadrature (moments) or Newton's method on f' (extrema). Tests hold each one.
     """
 
     name: str
@@ -59,22 +64,25 @@ class Activation:
     source: str | None  # BibTeX key of the first source
     idea: str  # one sentence: what it is for
     range_text: str
-    increasing: str  # "strictly", "yes" (never falls), "no"
+    increasing_text: str  # "strictly", "yes" (never falls), "no"
     smoothness: str  # k of C^k: "-1" (jumps), "0", "1", ..., "oo"
     lipschitz_text: str  # sup |f'|; "oo" where no bound exists
     left: Tail | None  # behaviour at -oo and +oo; None: no limit (sine)
     right: Tail | None
     mean_text: str  # E f(Z) and E f(Z)^2 for Z ~ N(0, 1): exact, or 20 digits at the defaults
     second_moment_text: str
-    symmetry: str | None = None  # "odd", "even", "gate": f(x) + f(-x) = 1
+    symmetry_text: str = "none"  # "odd", "even", "gate": f(x) + f(-x) = 1
     steepest: str | None = None  # where |f'| takes its sup; None where it is only approached or everywhere
     breaks: Mapping[str, str] = field(default_factory=dict)  # points of the formula's seams -> slope used there
-    minimum_text: tuple[str, str] | None = None  # (value, where) of an attained minimum at one point
-    maximum_text: tuple[str, str] | None = None
-    fixed_points: tuple[str, ...] = ()
+    minimum_text: tuple[str, ...] | None = None  # (value, where) of a minimum attained at one point, or (.., .., if)
+    maximum_text: tuple[str, ...] | None = None
+    fixed_points: tuple[str, ...] = ()  # every x with f(x) = x, where that matters
+    constants: Mapping[str, str] = field(default_factory=dict)  # names that the formula uses -> what they are, exactly
     aliases: tuple[str, ...] = ()
     popular: str | None = None  # BibTeX key of the source that made it known, if another
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    learns: Mapping[str, Callable] = field(default_factory=dict)  # parameters that networks learn -> kernel of df/dp
+    sample_kernel: Callable | None = None  # (x, rng, **parameters) -> (value, slope) under one draw of the noise
     used_by: tuple[Use, ...] = ()
     roles: tuple[str, ...] = ("hidden",)
     notes: str = ""
@@ -96,22 +104,39 @@ class Activation:
         """f'(x), elementwise; at a kink the convention that the record states under `breaks`."""
         return self._run(self.slope_kernel, x, parameters)
 
+    def slope_in(self, parameter, x, **parameters):
+        """df/d(parameter) at x, elementwise: what a network needs to learn that parameter."""
+        if parameter not in self.learns:
+            known = ", ".join(self.learns) or "none"
+            raise ValueError(f"{self.name} has no learned parameter {parameter!r}; learned: {known}")
+        return self._run(self.learns[parameter], x, parameters)
+
+    def sample(self, x, rng, **parameters):
+        """(value, slope) under one draw of the noise, of which f(x) is the mean. `rng`: a numpy Generator."""
+        if self.sample_kernel is None:
+            raise TypeError(f"{self.name} has no noise to draw")
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(
+                f"{self.name}.sample was given {type(rng).__name__} for rng; it takes a numpy.random.Generator"
+            )
+        x = numbers(x, self.name)
+        pair = self.sample_kernel(x.astype(np.float64), rng, **self._values(parameters))
+        return tuple(part.astype(x.dtype)[()] for part in pair)
+
     def _run(self, kernel, x, parameters):
         x = numbers(x, self.name)
-        values = self._values(parameters)
-        wide = x.astype(np.float32) if x.dtype == np.float16 else x
+        values = {n: float(v) for n, v in self._values(parameters).items()}
+        wide = np.float32 if x.dtype == np.float16 else x.dtype
+        flat = x.reshape(-1)
+        y = np.empty(x.size, x.dtype)
         with np.errstate(all="ignore"):  # overflow and 0·∞ are met and mended inside the kernels
-            y = np.asarray(kernel(wide, **{n: float(v) for n, v in values.items()}))
-        return y.astype(x.dtype, copy=False)[()]
+            for start in range(0, x.size, BLOCK):
+                y[start : start + BLOCK] = kernel(flat[start : start + BLOCK].astype(wide, copy=False), **values)
+        return y.reshape(x.shape)[()]
 
     def _values(self, changed):
         """All parameters by name, the changed ones checked against their domains."""
-        for name, value in changed.items():
-            if name not in self.parameters:
-                known = ", ".join(self.parameters) or "none"
-                raise TypeError(f"{self.name} has no parameter {name!r}; its parameters: {known}")
-            check_domain(self.name, name, value, self.parameters[name].domain)
-        return {n: p.default for n, p in self.parameters.items()} | dict(self.settings) | changed
+        return parameter_values(self.name, self.parameters, self.settings, changed)
 
     def with_(self, **parameters):
         """The same function with other parameters: `act.sigmoid.with_(a=4)`."""
@@ -125,13 +150,15 @@ class Activation:
 
     # --- exact mathematics: SymPy
 
-    def fact(self, text, general=False):
-        """A text fact of the record as SymPy, at the parameters in force (`general`: with symbols)."""
-        if re.fullmatch(r"-?\d+\.\d{15,}", text):  # known to its digits, not exactly
+    def fact(self, text, free=()):
+        """A text fact of the record as SymPy, at the parameters in force; those in `free` stay symbols."""
+        if re.fullmatch(DIGITS, text):
             import sympy as sp
 
             return sp.Float(text, 20)
-        return read(text, **({} if general else self.values))
+        known = {n: read(c) for n, c in self.constants.items()} | self.values
+        known |= {n: read(p.exact) for n, p in self.parameters.items() if p.exact and n not in self.settings}
+        return read(text, **{n: v for n, v in known.items() if n not in free})
 
     @cached_property
     def expr(self):
@@ -153,13 +180,28 @@ class Activation:
         import mpmath
         import sympy as sp
 
-        point = sp.Rational(*x.as_integer_ratio()) if isinstance(x, (float, np.floating)) else exact(x)
-        symbol = sp.Symbol("x", real=True)
-        formula = sp.diff(self.expr, symbol, order)
+        point = sp.Rational(x) if isinstance(x, (str, int, sp.Rational)) else sp.Rational(*x.as_integer_ratio())
         with mpmath.workdps(max(400, digits)):  # at 50 digits 1 + erf(-40) rounds to 0 and raises false alarms
-            value = sp.lambdify(symbol, formula, "mpmath")(mpmath.mpf(point.p) / point.q)
+            value = self.precise(order)(mpmath.mpf(point.p) / point.q)
         with mpmath.workdps(digits):
-            return +value
+            return +mpmath.mpf(value)
+
+    def precise(self, order=0, by=None):
+        """The derivative of that order (`by`: then by that parameter) as a function of an mpmath number."""
+        import sympy as sp
+
+        made = self.__dict__.setdefault("_made", {})  # making one takes longer than using it
+        if (order, by) not in made:
+            x = sp.Symbol("x", real=True)
+            formula = self.fact(self.formula, free=[by])
+            if order and formula.has(sp.Max, sp.Min, sp.Abs, sp.Heaviside, sp.sign):
+                formula = sp.piecewise_fold(formula.rewrite(sp.Piecewise))  # else its derivatives hold Dirac's delta
+            formula = sp.diff(formula, x, order)
+            if by:
+                p = sp.Symbol(by, real=True)
+                formula = sp.diff(formula, p).subs(p, self.fact(by))
+            made[order, by] = sp.lambdify(x, formula, "mpmath")
+        return made[order, by]
 
     @property
     def range(self):
@@ -177,19 +219,35 @@ class Activation:
         return self.fact(self.smoothness)
 
     @property
+    def increasing(self):
+        """ "strictly", "yes" (never falls, flat in places) or "no"."""
+        return str(self.fact(self.increasing_text))
+
+    @property
     def monotone(self):
         """Whether f never falls."""
         return self.increasing != "no"
 
     @property
+    def symmetry(self):
+        """ "odd", "even", "gate" (f(x) + f(-x) = 1) or None."""
+        kind = str(self.fact(self.symmetry_text))
+        return None if kind == "none" else kind
+
+    @property
     def minimum(self):
         """(value, where) of the minimum if one point attains it, else None."""
-        return self.minimum_text and tuple(map(self.fact, self.minimum_text))
+        return self._extreme(self.minimum_text)
 
     @property
     def maximum(self):
         """(value, where) of the maximum if one point attains it, else None."""
-        return self.maximum_text and tuple(map(self.fact, self.maximum_text))
+        return self._extreme(self.maximum_text)
+
+    def _extreme(self, text):
+        if text is None or len(text) == 3 and not self.fact(text[2]):
+            return None
+        return self.fact(text[0]), self.fact(text[1])
 
     @property
     def mean(self):
@@ -214,58 +272,15 @@ class Activation:
         return self.mean == 0
 
     def _moment(self, text, power):
-        general = self.fact(text, general=True)
-        stated = {n for n in self.settings if self.settings[n] != self.parameters[n].default}
-        if not stated or {str(s) for s in general.free_symbols} >= stated:
-            return self.fact(text)
-        return gaussian_moment(self, power)  # stated at the defaults only
+        if self.settings and re.fullmatch(DIGITS, text):  # those digits are for the defaults
+            return gaussian_moment(self, power)
+        return self.fact(text)
 
     # --- words
 
     def __repr__(self):
         inside = ", ".join(f"{n}={v:g}" for n, v in self.values.items())
         return f"actlib.{self.name}" + (f".with_({inside})" if self.settings else "")
-
-
-def gaussian_moment(f, power, digits=15):
-    """E f(Z)^power for Z ~ N(0, 1), by quadrature between the seams of the formula."""
-    import mpmath
-    import sympy as sp
-
-    x = sp.Symbol("x", real=True)
-    value = sp.lambdify(x, f.expr, "mpmath")
-    with mpmath.workdps(digits + 15):
-        seams = sorted(mpmath.mpf(sp.N(f.fact(b), digits + 15)) for b in f.breaks)
-        points = [-40, *sorted({*seams, *map(mpmath.mpf, (-10, -4, 0, 4, 10))}), 40]
-        weight = lambda z: value(z) ** power * mpmath.npdf(z)  # noqa: E731
-        total = mpmath.quad(weight, points)
-    return sp.Float(str(mpmath.nstr(total, digits)), digits)
-
-
-def numbers(x, who):
-    """x as a floating array: float16, 32 and 64 stay, integers and booleans become float64; else TypeError."""
-    try:
-        array = np.asarray(x)
-    except ValueError:
-        raise TypeError(f"{who} was given a ragged list (rows of different lengths); it takes {ACCEPTED}") from None
-    if array.dtype in (np.float16, np.float32, np.float64):
-        return array
-    if array.dtype.kind in "biu":
-        return array.astype(np.float64)
-    if array.size == 0 and isinstance(x, (list, tuple)):
-        return array.astype(np.float64)
-    shown = f"{type(x).__name__} {x!r}" if array.ndim == 0 else f"{type(x).__name__} of dtype {array.dtype}"
-    hint = f"; for symbols use actlib.{who}.expr" if hasattr(x, "free_symbols") else ""
-    raise TypeError(f"{who} was given {shown[:120]}; it takes {ACCEPTED}{hint}")
-
-
-def check_domain(who, name, value, domain):
-    """ValueError that names the parameter, its value and its domain, unless the value lies inside."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise TypeError(f"{who}: parameter {name} was given {type(value).__name__} {value!r}; it takes a number, {domain}")
-    inside = np.isfinite(value) and eval(domain, {"__builtins__": {}}, {name: value, "inf": np.inf})
-    if not inside:
-        raise ValueError(f"{who}: parameter {name} = {value!r} lies outside its domain, {domain}")
 
 
 def define(name, **facts):

@@ -7,9 +7,7 @@ show the line its author wrote.
 
 import ast
 
-GREEK = (
-    "alpha beta gamma delta epsilon theta lambda mu nu xi rho sigma tau phi omega Phi Delta pi eta zeta"
-).split()
+GREEK = ("alpha beta gamma delta epsilon theta lambda mu nu xi rho sigma tau phi omega Phi Delta pi eta zeta").split()
 # Python's keyword `lambda` cannot be a name; formulas write `lam`.
 SPELLED = {"lam": r"\lambda", "oo": r"\infty", "ell": r"\ell", "inf": r"\infty", "golden": r"\varphi_g", "W": "W"}
 FUNCTIONS = {
@@ -17,7 +15,7 @@ FUNCTIONS = {
     "atan": r"\arctan", "erf": r"\operatorname{erf}", "erfc": r"\operatorname{erfc}", "sign": r"\operatorname{sign}",
     "Max": r"\max", "Min": r"\min", "max": r"\max", "min": r"\min", "LambertW": "W", "Phi": r"\Phi",
     "phi": r"\varphi", "sigma": r"\sigma", "H": "H", "softplus": r"\operatorname{softplus}", "DiracDelta": r"\delta",
-    "relu": r"\operatorname{relu}", "logit": r"\operatorname{logit}", "E": r"\mathbb{E}", "asin": r"\arcsin",
+    "relu": r"\operatorname{relu}", "logit": r"\operatorname{logit}", "E": r"\mathbb{E}", "asin": r"\arcsin", "acos": r"\arccos",
 }  # fmt: skip
 RELATIONS = {ast.Eq: "=", ast.LtE: r"\le", ast.Lt: "<", ast.GtE: r"\ge", ast.Gt: ">", ast.NotEq: r"\ne"}
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # how tightly a piece of LaTeX binds
@@ -47,8 +45,10 @@ def exact(value):
     """A number as SymPy keeps it without rounding: 0.01 is 1/100, as it was written."""
     import sympy as sp
 
-    return sp.Rational(str(value)) if isinstance(value, float) and value == value and abs(value) != float("inf") else (
-        sp.sympify(value)
+    return (
+        sp.Rational(str(value))
+        if isinstance(value, float) and value == value and abs(value) != float("inf")
+        else (sp.sympify(value))
     )
 
 
@@ -75,7 +75,9 @@ class _Exact(ast.NodeTransformer):
         if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
             return node
         text = ast.Constant(str(node.value))
-        return ast.copy_location(ast.fix_missing_locations(ast.Call(ast.Name("Rational", ast.Load()), [text], [])), node)
+        return ast.copy_location(
+            ast.fix_missing_locations(ast.Call(ast.Name("Rational", ast.Load()), [text], [])), node
+        )
 
 
 _names = {}
@@ -86,8 +88,9 @@ def _namespace():
         import sympy as sp
 
         u = sp.Dummy("u")
-        same = "exp log tanh sinh cosh sin cos atan erf erfc sign Max Min LambertW Piecewise DiracDelta sqrt oo pi"
-        same += " asin ceiling Mod Eq diff integrate limit factorial binomial Rational Interval FiniteSet Union And Or summation floor"
+        same = "exp log tanh sinh cosh sin cos atan asin acos erf erfc sign Max Min LambertW Piecewise DiracDelta sqrt oo pi"
+        same += " ceiling floor Mod Eq And Or diff integrate limit factorial binomial summation"
+        same += " Rational Interval FiniteSet Union"
         _names.update({name: getattr(sp, name) for name in same.split()})
         _names.update(
             abs=sp.Abs,
@@ -111,6 +114,8 @@ def _namespace():
 
 
 def _latex(node):
+    if type(node) not in _HANDLERS:
+        raise ValueError(f"cannot typeset {ast.unparse(node)!r}")
     return _HANDLERS[type(node)](node)
 
 
@@ -128,7 +133,7 @@ def _name(name):
     stem, _, index = name.partition("_")
     if index:
         return f"{_name(stem)}_{{{index}}}"
-    return f"{_name(head)}_{{{name[len(head):]}}}" if head and head != name else name
+    return f"{_name(head)}_{{{name[len(head) :]}}}" if head and head != name else name
 
 
 def _binary(node):
@@ -167,7 +172,7 @@ def _call(node):
         case "sqrt":
             return rf"\sqrt{{{parts[0]}}}", ATOM
         case "abs" | "Abs":
-            return rf"\left|{parts[0]}\right|", ATOM
+            return rf"\left\lvert {parts[0]}\right\rvert", ATOM  # a bar | would end a table's cell
         case "diff":
             order = f"^{{{parts[2]}}}" if len(parts) > 2 else ""
             return rf"\frac{{d{order}}}{{d{parts[1]}{order}}}\,{_wrap(node.args[0], PRODUCT)}", PRODUCT
@@ -213,8 +218,19 @@ def _unary(node):
     raise ValueError(f"cannot typeset the operator {type(node.op).__name__}")
 
 
+def _cases(node):
+    """a if condition else b: a brace with one line a case."""
+    rows = []
+    while isinstance(node, ast.IfExp):
+        rows.append(f"{_latex(node.body)[0]} & {_latex(node.test)[0]}")
+        node = node.orelse
+    rows.append(rf"{_latex(node)[0]} & \text{{otherwise}}")
+    return r"\begin{cases}" + r" \\ ".join(rows) + r"\end{cases}", PRODUCT
+
+
 _HANDLERS = {
     ast.BinOp: _binary,
+    ast.IfExp: _cases,
     ast.Call: _call,
     ast.Compare: _compare,
     ast.UnaryOp: _unary,

@@ -116,8 +116,13 @@ COLUMNS = {
 }
 
 
-def table(columns=("formula", "range", "monotone", "smoothness", "lipschitz", "gain"), sort=None, where=None):
-    """The catalogue as a Markdown table: chosen columns, sorted by a record's attribute, filtered by a predicate."""
+def table(
+    columns=("formula", "range", "monotone", "smoothness", "lipschitz", "gain"), sort=None, where=None, descending=False
+):
+    """The catalogue as a Markdown table: chosen columns, sorted by a record's attribute, filtered by a predicate.
+
+    `act.table(["year", "gain"], sort="year", where=lambda f: f.monotone)`; functions without the fact come last.
+    """
     from actlib.catalogue import ALL
 
     unknown = [c for c in columns if c not in COLUMNS]
@@ -126,8 +131,12 @@ def table(columns=("formula", "range", "monotone", "smoothness", "lipschitz", "g
     records = [f for f in ALL.values() if where is None or where(f)]
     if sort is not None:
         if records and not hasattr(records[0], sort):
-            raise ValueError(f"cannot sort by {sort!r}: records have no such fact; try 'year', 'lipschitz', 'gain', 'name'")
-        records.sort(key=lambda f: (getattr(f, sort) is None, getattr(f, sort)))
+            raise ValueError(
+                f"cannot sort by {sort!r}: records have no such fact; try 'year', 'lipschitz', 'gain', 'name'"
+            )
+        known = [f for f in records if getattr(f, sort) is not None]
+        known.sort(key=lambda f: getattr(f, sort), reverse=descending)
+        records = known + [f for f in records if getattr(f, sort) is None]
     lines = ["| function | " + " | ".join(columns) + " |", "|:--" * (len(columns) + 1) + "|"]
     lines += [f"| `{f.name}` | " + " | ".join(COLUMNS[c](f) for c in columns) + " |" for f in records]
     return Markdown("\n".join(lines) + "\n")

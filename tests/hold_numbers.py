@@ -1,0 +1,213 @@
+"""Checks of a record's numbers: its kernels against its formula at 400 digits. The tests run them over all records."""
+
+from functools import cache
+
+import mpmath
+import numpy as np
+
+TARGET = 4  # units in the last place, tails included
+DTYPES = (np.float16, np.float32, np.float64)
+
+_random = np.random.default_rng(20)
+NAMED = [
+    0.0,
+    -0.0,
+    1e-8,
+    -1e-8,
+    0.5,
+    -0.5,
+    1,
+    -1,
+    3,
+    -3,
+    6,
+    -6,
+    16.6,
+    -16.6,
+    17.4,
+    -17.4,
+    89,
+    -89,
+    104,
+    -104,
+    1000,
+    -1000,
+]
+SINGLE = np.float32(
+    [*NAMED, *_random.uniform(-30, 30, 50), *(10 ** _random.uniform(-5, 1, 20) * (-1) ** np.arange(20))]
+)
+DOUBLE = np.float64(
+    [
+        5.5e-300,
+        -5.5e-300,
+        709.3,
+        -709.3,
+        -708.9,
+        745.2,
+        -745.2,
+        *_random.uniform(-40, 40, 60),
+        *_random.uniform(-2, 2, 30),
+    ]
+)
+
+
+def points(dtype):
+    """Where a kernel of that precision is held: named places, the middle, both tails."""
+    if dtype == np.float64:
+        return np.concatenate([SINGLE.astype(np.float64), DOUBLE])
+    with np.errstate(over="ignore"):
+        return SINGLE.astype(dtype)
+
+
+_known = {}
+
+
+def exact(f, x, order=0, by=None):
+    """The formula, or its derivative, at x to 400 digits; computed once for each formula and place."""
+    key = (f.name, f.formula, tuple(sorted(f.values.items())), order, by, float(x))
+    if key not in _known:
+        with mpmath.workdps(400):
+            _known[key] = +mpmath.mpf(f.precise(order, by)(mpmath.mpf(float(x))))
+    return _known[key]
+
+
+def error_in_ulp(given, wanted, dtype, floor=0.0):
+    """|given - wanted| in units of the last place of `wanted`, or of `floor` if that is larger."""
+    largest = mpmath.mpf(float(np.finfo(dtype).max))
+    if abs(wanted) > largest:
+        return 0.0 if np.abs(given) >= np.finfo(dtype).max and np.sign(given) == mpmath.sign(wanted) else float("inf")
+    if not np.isfinite(given):
+        return float("inf")
+    size = max(float(abs(wanted)), floor, float(np.finfo(dtype).tiny))
+    return float(abs(mpmath.mpf(float(given)) - wanted) / float(np.spacing(dtype(size))))
+
+
+@cache
+def _seams(f):
+    return [float(f.fact(text)) for text in f.breaks]
+
+
+@cache
+def _level_places(f):
+    return [float(extreme[1]) for extreme in (f.minimum, f.maximum) if extreme]
+
+
+def worst_value(f, dtype):
+    """(largest error of f in ulp, where)."""
+    x = points(dtype)
+    return max((error_in_ulp(y, exact(f, p), dtype), float(p)) for p, y in zip(x, f(x), strict=True))
+
+
+def worst_slope(f, dtype):
+    """(largest error of f' in ulp, where), seams left out.
+
+    Close to an extremum f' is a difference of larger terms; there the unit is that of 1/8.
+    """
+    worst = (0.0, 0.0)
+    x = points(dtype)
+    for p, y in zip(x, f.slope(x), strict=True):
+        if any(abs(p - s) <= 4 * np.spacing(dtype(abs(s) + 1e-30)) for s in _seams(f)):
+            continue
+        level = any(abs(p - place) < 0.4 * max(1, abs(place)) for place in _level_places(f))
+        worst = max(worst, (error_in_ulp(y, exact(f, p, 1), dtype, floor=0.125 if level else 0.0), float(p)))
+    return worst
+
+
+def hold_value(f, target=TARGET):
+    for dtype in DTYPES:
+        error, where = worst_value(f, dtype)
+        assert error <= target, f"{f!r}({where!r}) in {dtype.__name__} is off by {error:.3g} ulp"
+
+
+def hold_slope(f, target=TARGET):
+    for dtype in DTYPES:
+        error, where = worst_slope(f, dtype)
+        assert error <= target, f"{f!r}.slope({where!r}) in {dtype.__name__} is off by {error:.3g} ulp"
+
+
+def hold_seams(f):
+    """At a seam the slope is the one that the record states, and it lies between the one-sided slopes."""
+    for text, stated in f.breaks.items():
+        seam, wanted = float(f.fact(text)), float(f.fact(stated))
+        assert f.slope(seam) == wanted, f"{f!r}.slope({seam}) is {f.slope(seam)}, the record says {wanted}"
+        if f.smooth >= 0:
+            with mpmath.workdps(60):
+                sides = [f.precise(1)(mpmath.mpf(seam) + d) for d in (-mpmath.mpf("1e-40"), mpmath.mpf("1e-40"))]
+            assert min(sides) - 1e-12 <= wanted <= max(sides) + 1e-12, (
+                f"{f!r}: slope {wanted} at {seam} is no subgradient"
+            )
+
+
+def hold_learned_slopes(f):
+    """df/d(parameter) is the formula's."""
+    for name in f.learns:
+        for dtype in (np.float32, np.float64):
+            x = points(dtype)
+            x = x[np.abs(x) <= 100]
+            for p, y in zip(x, f.slope_in(name, x), strict=True):
+                wanted = exact(f, p, by=name)
+                scale = max(abs(float(wanted)), abs(float(p)) * 1e-3, 1e-30)
+                assert abs(float(y) - float(wanted)) <= 16 * np.finfo(dtype).eps * scale, (
+                    f"d{f.name}/d{name} at {p!r}: {y}, not {wanted}"
+                )
+
+
+def hold_ends(f):
+    """At ±inf the limit, at the largest numbers nothing but the limit's side, nan where there is none, nan stays nan."""
+    for dtype in DTYPES:
+        inf, largest = dtype(np.inf), np.finfo(dtype).max
+        for end, tail in ((-inf, f.left), (inf, f.right)):
+            for given, kind in ((f(end), "value"), (f.slope(end), "slope")):
+                assert given.dtype == dtype
+                wanted = _limit(f, tail, kind, end)
+                same = (
+                    given == wanted
+                    or np.isnan(given)
+                    and np.isnan(wanted)
+                    or abs(given - wanted) <= 2 * np.spacing(abs(dtype(wanted)))
+                )
+                assert same, f"{f!r} {kind} at {end} is {given}, its limit is {wanted}"
+            assert tail is None or not np.isnan(f(np.sign(end) * largest)), f"{f!r} at {np.sign(end) * largest} is nan"
+            assert tail is None or not np.isnan(f.slope(np.sign(end) * largest)), (
+                f"{f!r} slope at the largest number is nan"
+            )
+        assert np.isnan(f(dtype(np.nan))) and np.isnan(f.slope(dtype(np.nan))), f"{f!r} does not let nan through"
+
+
+def _limit(f, tail, kind, end):
+    """lim f, or lim f', from the stated tail."""
+    import sympy as sp
+
+    if tail is None:
+        return np.nan
+    x = sp.Symbol("x", real=True)
+    asymptote = f.fact(tail.asymptote)
+    if kind == "slope":
+        asymptote = sp.diff(asymptote, x)
+    return float(sp.limit(asymptote, x, sp.oo if end > 0 else -sp.oo))
+
+
+def hold_shapes(f):
+    """Shape and dtype in = out, also for scalars, empty arrays, views, and arrays longer than a block."""
+    for g in (f, f.slope):
+        for dtype in DTYPES:
+            x = np.linspace(-3, 3, 24).astype(dtype)
+            for view in (x, x.reshape(2, 3, 4), x.reshape(4, 6).T, x[::-2], x[:0], x[:1].reshape(())):
+                before = view.copy()
+                y = g(view)
+                assert y.shape == view.shape and y.dtype == dtype, (
+                    f"{f!r}: {view.shape} {dtype.__name__} gave {y.shape} {y.dtype}"
+                )
+                assert np.array_equal(view, before), f"{f!r} changed its input"
+                one_by_one = [g(v) for v in view.ravel()]
+                assert np.allclose(np.ravel(y), one_by_one, rtol=4 * np.finfo(dtype).eps, atol=0), (
+                    f"{f!r} depends on the shape"
+                )
+        long = np.linspace(-5, 5, 20_001)
+        assert np.array_equal(g(long)[::4000], g(long[::4000])), f"{f!r}: a long array differs from its parts"
+        for whole in (3, True, [1, -2], np.arange(-3, 4), [[1, 2], [3, 4]], [], np.int8(-3)):
+            y = g(whole)
+            assert y.dtype == np.float64 and np.array_equal(y, g(np.asarray(whole, dtype=float))), f"{f!r}({whole!r})"
+
+
+NUMBERS = (hold_value, hold_slope, hold_seams, hold_learned_slopes, hold_ends, hold_shapes)

@@ -1,0 +1,25 @@
+"""Every record of the catalogue, with its default parameters and with others: what the tests run over."""
+
+from actlib.arguments import parameter_values
+from actlib.catalogue import ALL
+
+RECORDS = list(ALL.values())
+TRIES = (0.5, 2, 4, -0.75)  # powers of two and their sums: a kernel's float is then the formula's number
+
+
+def variants(f):
+    """The record with one parameter changed at a time, to values inside its domain."""
+    for name in f.parameters:
+        chosen = 0
+        for value in TRIES:
+            try:
+                parameter_values(f.name, f.parameters, f.settings, {name: value})
+            except ValueError:
+                continue
+            if value != f.parameters[name].default and chosen < 2:
+                chosen += 1
+                yield f.with_(**{name: value})
+
+
+VARIANTS = [g for f in RECORDS for g in variants(f)]
+SETTINGS = RECORDS + VARIANTS

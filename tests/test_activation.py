@@ -1,0 +1,115 @@
+"""The record itself: what it accepts, what it refuses and in which words."""
+
+import subprocess
+import sys
+import warnings
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy as sp
+from records import RECORDS
+
+import actlib as act
+from actlib.activation import BLOCK
+
+BAD = {
+    "a string": "3", "a list of strings": ["1", "2"], "nothing": None, "complex": 1 + 2j, "a complex array": np.array([1j]),
+    "a ragged list": [[1, 2], [3]], "an object array": np.array([1.5, None]), "a symbol": sp.Symbol("x"), "a dict": {1: 2},
+    "a SymPy number": sp.Rational(1, 2), "a set": {1.0}, "dates": np.array(["2020-01-01"], dtype="datetime64[D]"),
+    "a Fraction": Fraction(1, 3), "a Decimal": Decimal("0.5"), "a function": len, "bytes": b"1",
+    "long doubles": np.zeros(2, np.longdouble), "a structured array": np.zeros(2, dtype=[("a", "f8")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("f", RECORDS, ids=repr)
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+def test_what_is_no_number_is_refused(f, bad):
+    for evaluate in (f, f.slope):
+        with warnings.catch_warnings(), pytest.raises(TypeError) as error:
+            warnings.simplefilter("error")
+            evaluate(bad)
+        said = str(error.value)
+        assert said.startswith(f.name) and "it takes numbers" in said and len(said) < 400
+        assert "ragged" in said or type(bad).__name__ in said
+
+
+def test_symbols_are_shown_the_way_to_the_formula():
+    with pytest.raises(TypeError, match=r"for symbols use actlib\.tanh\.expr"):
+        act.tanh(sp.Symbol("x"))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: act.sigmoid(1, a=0), ValueError, ["sigmoid", "a = 0", "a > 0"]),
+        (lambda: act.sigmoid(1, a=-2.5), ValueError, ["a = -2.5", "a > 0"]),
+        (lambda: act.sigmoid.with_(a=float("nan")), ValueError, ["a = nan", "a > 0"]),
+        (lambda: act.sigmoid.with_(a=np.inf), ValueError, ["a = inf", "a > 0"]),
+        (lambda: act.softsign.slope(1, k=0.5), ValueError, ["k = 0.5", "k >= 1"]),
+        (lambda: act.step(1, theta=np.inf), ValueError, ["theta = inf"]),
+        (lambda: act.sigmoid(1, a="2"), TypeError, ["a", "str '2'", "a number"]),
+        (lambda: act.sigmoid(1, a=True), TypeError, ["bool True", "a number"]),
+        (lambda: act.sigmoid(1, a=np.array([1.0, 2.0])), TypeError, ["ndarray", "a number"]),
+        (lambda: act.sigmoid(1, a=None), TypeError, ["NoneType None", "a number"]),
+        (lambda: act.sigmoid(1, beta=2), TypeError, ["sigmoid", "'beta'", "its parameters: a"]),
+        (lambda: act.relu(1, a=2), TypeError, ["relu", "'a'", "none"]),
+        (lambda: act.tanh.slope_in("a", 1.0), ValueError, ["tanh", "'a'", "none"]),
+        (lambda: act.tanh.sample(1.0, np.random.default_rng(0)), TypeError, ["tanh", "no noise"]),
+    ],
+)
+def test_bad_parameters_are_named_with_value_and_domain(call, error, words):
+    with pytest.raises(error) as raised:
+        call()
+    assert all(word in str(raised.value) for word in words), raised.value
+
+
+def test_an_unknown_function_brings_up_its_neighbours():
+    with pytest.raises(KeyError, match="did you mean sigmoid"):
+        act.find("sigmiod")
+    with pytest.raises(KeyError, match="known: algebraic, arctan"):
+        act.find(17)
+    assert act.find("logistic") is act.sigmoid and act.find(act.tanh) is act.tanh
+
+
+def test_parameters_change_values_and_facts_together():
+    steep = act.sigmoid.with_(a=4)
+    assert steep.lipschitz == 1 and steep.slope(0.0) == 1 and act.sigmoid.lipschitz == sp.Rational(1, 4)
+    assert steep.with_(a=1)(0.7) == act.sigmoid(0.7)
+    assert repr(steep) == "actlib.sigmoid.with_(a=4)" and repr(act.sigmoid) == "actlib.sigmoid"
+    assert steep.values == {"a": 4} and act.sigmoid.values == {"a": 1}
+    assert act.step.with_(theta=1).symmetry is None and act.step.symmetry == "gate"
+
+
+def test_moments_follow_the_parameters():
+    assert act.sigmoid.with_(a=2).mean == sp.Rational(1, 2)
+    assert abs(act.sigmoid.with_(a=1e-4).second_moment - 0.25) < 1e-8
+    assert act.hard_sigmoid.with_(w=2).second_moment != act.hard_sigmoid.second_moment
+    assert act.softsign.with_(k=2).zero_centred and not act.sigmoid.with_(a=2).zero_centred
+
+
+def test_a_float_is_the_exact_number_it_is():
+    assert act.identity.exact(0.1, digits=30) != act.identity.exact("0.1", digits=30)
+    assert str(act.sigmoid.exact("0", digits=20)) == "0.5"
+    assert str(act.tanh.exact(0, digits=20, order=1)) == "1.0"
+    assert act.erf.exact(-30, digits=20) > -1 or str(act.erf.exact(-30, digits=20)) == "-1.0"
+    assert float(act.relu.exact(np.float32(-1), order=1)) == 0
+
+
+def test_a_long_array_is_worked_in_blocks():
+    x = np.linspace(-8, 8, 3 * BLOCK + 17)
+    seen = []
+
+    def kernel(x):
+        seen.append(len(x))
+        return x
+
+    spy = replace(act.identity, value_kernel=kernel)
+    assert np.array_equal(spy(x.reshape(-1, 1)), x.reshape(-1, 1)) and seen == [BLOCK, BLOCK, BLOCK, 17]
+
+
+def test_importing_the_library_does_not_import_sympy():
+    code = "import sys, actlib; actlib.sigmoid([1.0]); sys.exit('sympy' in sys.modules or 'scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
