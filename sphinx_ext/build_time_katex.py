@@ -13,6 +13,7 @@ from importlib.metadata import distribution
 
 from docutils import nodes
 from py_mini_racer import MiniRacer
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -74,6 +75,24 @@ def visit_block(translator, node):
     raise nodes.SkipNode
 
 
+class TiePunctuation(SphinxPostTransform):
+    """No line begins with a full stop: a short formula holds on to the mark that follows it."""
+
+    default_priority = 300
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for math in list(self.document.findall(nodes.math)):
+            siblings = math.parent.children
+            after = siblings[at] if (at := siblings.index(math) + 1) < len(siblings) else None
+            mark = re.match(r"[.,;:!?)\]’”]+", after.astext()) if isinstance(after, nodes.Text) else None
+            if mark and len(math.astext()) < 40:
+                math.parent.replace(after, nodes.Text(after.astext()[mark.end() :]))
+                tied = nodes.inline("", classes=["tied"])
+                math.replace_self(tied)
+                tied += [math, nodes.Text(mark[0])]
+
+
 def in_output(node) -> bool:
     return "output" in node.get("classes", [])
 
@@ -97,5 +116,6 @@ def setup(app):
         inline_renderers=(visit_inline, None),
         block_renderers=(visit_block, None),
     )
+    app.add_post_transform(TiePunctuation)
     app.connect("html-page-context", add_css)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,7 @@ in the SVG's <title>; an output picture without one is a warning, which axe woul
 
 import html
 import re
+import statistics
 from pathlib import Path
 
 from docutils import nodes
@@ -86,7 +87,8 @@ def round_numbers(svg: str) -> str:
 
 def smallest_text(svg: str) -> float:
     sizes = re.findall(r"font(?:-size)?: ?(?:[a-z0-9]+ )*?([\d.]+)px", svg)
-    return min(map(float, sizes), default=SMALLEST_TEXT)
+    usual = statistics.mode(map(float, sizes)) if sizes else SMALLEST_TEXT
+    return min((s for s in map(float, sizes) if s > 0.75 * usual), default=usual)  # not exponents
 
 
 def root_tag(tag: str, smallest: float) -> str:
