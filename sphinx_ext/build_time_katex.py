@@ -49,7 +49,7 @@ def render(tex: str, display: bool) -> tuple[str, str]:
 def formula(translator, node, tex: str, display: bool) -> str:
     rendered, complaint = render(tex, display)
     if complaint:
-        place = (node.source, node.line) if node.source else translator.builder.current_docname
+        place = f"{node.source}:{node.line}" if node.source else translator.builder.current_docname
         logger.warning("TeX not understood: %s in %r", complaint, tex, location=place)
         return f"<code>{html.escape(tex)}</code>"
     # Assistive technology reads the MathML; the drawn copy is hidden from it by KaTeX itself.
