@@ -68,7 +68,7 @@ def test_cells_of_the_sample():
     assert asserted("check(\"sample-see\", 'b')") in sources(solved, "code")
     assert "total([1, 2, 3])" in sources(solved, "code")
     assert "The secret explanation of the loop." in sources(solved, "markdown")
-    assert student["cells"][2]["metadata"] == {"jupyter": {"source_hidden": True}}
+    assert student["cells"][2]["metadata"] == {}  # what the page folds, the notebook shows
 
 
 def test_links_lead_to_the_published_page_once_it_has_an_address(tmp_path):

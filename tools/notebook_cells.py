@@ -12,7 +12,6 @@ from tools.myst_source import ChapterError, Directive, directive_of
 from tools.myst_to_markdown import Page
 from tools.stub import stub, without_markers
 
-HIDDEN = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 KEPT_TAGS = ("raises-exception", "skip-execution", "nbval-skip", "nbval-ignore-output")
 
 
@@ -101,7 +100,7 @@ def asserted(source):
 
 
 class Cells:
-    """Collects (kind, source, tags, hidden) for one chapter."""
+    """Collects (kind, source, tags) for one chapter; what the page folds, the notebook shows."""
 
     def __init__(self, chapter, solved, find):
         self.chapter, self.solved, self.find = chapter, solved, find
@@ -118,9 +117,9 @@ class Cells:
             self._fail(self.in_solution, "this solution is never closed by {solution-end}")
         return self.cells
 
-    def _add(self, kind, source, tags=(), hidden=False):
+    def _add(self, kind, source, tags=()):
         if source.strip():
-            self.cells.append((kind, source.strip("\n"), list(tags), hidden))
+            self.cells.append((kind, source.strip("\n"), list(tags)))
 
     def _text(self, piece):
         text = self.page.blocks(piece.text, piece.line)  # also where it is dropped: a fault in it is a fault
@@ -132,7 +131,7 @@ class Cells:
         tags = options.get("tags") or []
         if not isinstance(tags, list):
             self._fail(piece, f"tags must be a list such as [hide-input], not {tags!r}")
-        kept, hidden = [tag for tag in tags if tag in KEPT_TAGS], bool(HIDDEN & set(tags))
+        kept = [tag for tag in tags if tag in KEPT_TAGS]
         if "skip-execution" in kept:
             kept.append("nbval-skip")
         if "answer" in tags and not self.in_solution:
@@ -150,7 +149,7 @@ class Cells:
                 self._fail(piece, "a cell tagged answer marks no region with '# answer' and '# end answer'")
             self._add("code", full if self.solved else student, [*kept, "exercise"])
         elif self.solved or not self.in_solution:
-            self._add("code", full, kept, hidden)
+            self._add("code", full, kept)
             caption = ((options.get("mystnb") or {}).get("figure") or {}).get("caption")
             if caption:
                 number = self.chapter.number_at("figure", piece.directive.line)
@@ -205,7 +204,7 @@ class Cells:
 def joined(cells):
     """An exercise's heading and its text are one cell to the reader."""
     result = []
-    for kind, source, tags, hidden in cells:
+    for kind, source, tags in cells:
         last = result[-1] if result else None
         if (
             kind == "markdown"
@@ -214,7 +213,7 @@ def joined(cells):
             and last[1].startswith(("### Exercise", "#### Solution"))
             and "\n" not in last[1]
         ):
-            result[-1] = ("markdown", f"{last[1]}\n\n{source}", tags, hidden)
+            result[-1] = ("markdown", f"{last[1]}\n\n{source}", tags)
         else:
-            result.append((kind, source, tags, hidden))
+            result.append((kind, source, tags))
     return result

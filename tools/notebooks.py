@@ -41,12 +41,12 @@ def notebook(book, path, values, solved=False, find=find_exercise):
     if not made or made[0][0] != "markdown" or not made[0][1].startswith("# "):
         raise ChapterError(chapter.name, 0, "a chapter begins with its title, '# …'")
     title, _, rest = made[0][1].partition("\n")
-    opening = [("markdown", _opening(chapter, title, solved), [], False)]
+    opening = [("markdown", _opening(chapter, title, solved), [])]
     if rest.strip():
-        opening.append(("markdown", rest.strip("\n"), [], False))
+        opening.append(("markdown", rest.strip("\n"), []))
     made = opening + made[1:]
-    if chapter.cited and not any(source.startswith("## Sources") for _, source, _, _ in made):
-        made.append(("markdown", f"## Sources\n\n{chapter.sources()}", [], False))
+    if chapter.cited and not any(source.startswith("## Sources") for _, source, _ in made):
+        made.append(("markdown", f"## Sources\n\n{chapter.sources()}", []))
     used = used_values(chapter)
     return {
         "cells": _cells(chapter, made),
@@ -90,15 +90,14 @@ def _opening(chapter, title, solved):
 
 def _cells(chapter, made):
     seen, cells = {}, []
-    for kind, source, tags, hidden in made:
+    for kind, source, tags in made:
         # An id of the content: a new paragraph changes no other cell's id, so diffs stay small.
         digest = hashlib.sha256(f"{chapter.document}\n{kind}\n{source}".encode()).hexdigest()[:12]
         seen[digest] = seen.get(digest, 0) + 1
-        metadata = ({"jupyter": {"source_hidden": True}} if hidden else {}) | ({"tags": tags} if tags else {})
         cell = {
             "cell_type": kind,
             "id": digest if seen[digest] == 1 else f"{digest}-{seen[digest]}",
-            "metadata": metadata,
+            "metadata": {"tags": tags} if tags else {},
         }
         if kind == "code":
             cell |= {"execution_count": None, "outputs": []}
