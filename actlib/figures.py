@@ -30,7 +30,6 @@ STYLE = {
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": INK, "axes.labelcolor": INK,
     "axes.titlecolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK, "axes.grid": True,
     "grid.color": GRID, "grid.linewidth": 0.8, "axes.axisbelow": True, "axes.prop_cycle": None, "font.family": "DejaVu Sans",
-    "axes.formatter.use_mathtext": True,
 }  # fmt: skip
 
 
