@@ -187,9 +187,8 @@ def expression(key, truth, *, praise, slips=(), given=None):
         if _equal(value, right):
             return None
         for slip in slips:
-            if _equal(
-                value, _same_names(read(slip.answer, given) if isinstance(slip.answer, str) else slip.answer, right)
-            ):
+            slipped = read(slip.answer, given) if isinstance(slip.answer, str) else slip.answer
+            if _equal(value, _same_names(_same_names(slipped, right), value)):  # a slip may hold a symbol too many
                 return slip.says
         if strange:
             return f"The answer should depend on {_names(right)} alone; yours holds {', '.join(sorted(strange))}."
