@@ -8,8 +8,8 @@ number(
     "why-rank",
     5,
     level="see",
-    question="Five numbers describe a network without activations: 784 inputs, hidden layers of 128, 5 and 64 units, 10 outputs. "
-    "It collapses into one 784 × 10 matrix. How large can the rank of that matrix be?",
+    question="Five numbers describe a network without activations: 784 inputs, hidden layers of 128, 5 and 64 units, "
+    "10 outputs. It collapses into one 784 × 10 matrix. How large can the rank of that matrix be?",
     hint="Everything that reaches the output has passed every layer. Which one lets the fewest numbers through?",
     praise="Every output is a combination of the same 5 numbers. A single layer of 784 × 10 could have had rank 10.",
     slips=(
