@@ -6,7 +6,6 @@ does, not by how it is written: an answer that agrees with the slip on every pro
 
 import difflib
 import io
-import math
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
@@ -15,6 +14,19 @@ from numbers import Number
 
 import numpy as np
 
+from actlib.exercises.judging import (
+    agree,
+    as_number,
+    copies,
+    difference,
+    equal,
+    fault,
+    names_of,
+    run,
+    same_names,
+    say,
+    show,
+)
 from actlib.present import Markdown
 
 ALL = {}
@@ -68,7 +80,7 @@ def find(key):
     """The exercise of that key; KeyError lists the nearest keys."""
     _load()
     if not isinstance(key, str) or key not in ALL:
-        shown = _show(key)
+        shown = show(key)
         near = difflib.get_close_matches(shown.strip("`'\""), ALL, n=3, cutoff=0.4) or sorted(ALL)[:3]
         raise KeyError(f"No exercise is called {shown}. Nearest: {', '.join(near)}.")
     return ALL[key]
@@ -116,7 +128,7 @@ def check(key, answer=...):
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001  an answer of a kind that nobody foresaw, SystemExit included
-        wrong = f"Your answer could not be judged: {_say(error)}. Is it of the kind that the exercise asks for?"
+        wrong = f"Your answer could not be judged: {say(error)}. Is it of the kind that the exercise asks for?"
     if wrong is None:
         return Feedback("correct", exercise.praise)
     return Feedback("wrong", wrong)
@@ -135,7 +147,7 @@ def choose(key, question, choices, answer, *, hint, praise):
     def judge(given):
         letter = str(given).strip().lower().strip("().") if isinstance(given, (str, bool)) else None
         if letter not in choices:
-            return f"Answer with one of the letters {', '.join(choices)}; this was {_show(given)}."
+            return f"Answer with one of the letters {', '.join(choices)}; this was {show(given)}."
         return None if letter == answer else choices[letter][1]
 
     slips = tuple(Slip(f"chose {c}", c, says) for c, (_, says) in choices.items() if c != answer)
@@ -146,7 +158,7 @@ def number(key, truth, *, praise, slips=(), tolerance=1e-6, level="derive", ques
     """A numerical answer: `truth` within a relative tolerance; `near` helps those who are close."""
 
     def judge(given):
-        value = _as_number(given)
+        value = as_number(given)
         if isinstance(value, str):
             return value
         if abs(value - truth) <= tolerance * max(abs(truth), 1e-300):
@@ -174,25 +186,25 @@ def expression(key, truth, *, praise, slips=(), given=None):
         from actlib.formula import read
 
         if not isinstance(answer, (str, Number, sp.Basic)):  # SymPy would also try to use up a generator
-            return f"The answer should be a SymPy expression; this was {_show(answer)}."
+            return f"The answer should be a SymPy expression; this was {show(answer)}."
         try:
             value = sp.sympify(answer)
         except (sp.SympifyError, TypeError, ValueError, AttributeError):
-            return f"The answer should be a SymPy expression; this was {_show(answer)}."
+            return f"The answer should be a SymPy expression; this was {show(answer)}."
         if not isinstance(value, sp.Expr):
             return f"The answer should be a SymPy expression; this is a {type(value).__name__}."
         right = read(truth, given)
-        value = _same_names(value, right)
+        value = same_names(value, right)
         strange = {str(s) for s in value.free_symbols} - {str(s) for s in right.free_symbols}
-        if _equal(value, right):
+        if equal(value, right):
             return None
         for slip in slips:
             slipped = read(slip.answer, given) if isinstance(slip.answer, str) else slip.answer
-            if _equal(value, _same_names(_same_names(slipped, right), value)):  # a slip may hold a symbol too many
+            if equal(value, same_names(same_names(slipped, right), value)):  # a slip may hold a symbol too many
                 return slip.says
         if strange:
-            return f"The answer should depend on {_names(right)} alone; yours holds {', '.join(sorted(strange))}."
-        point, mine, theirs = _difference(value, right)
+            return f"The answer should depend on {names_of(right)} alone; yours holds {', '.join(sorted(strange))}."
+        point, mine, theirs = difference(value, right)
         return f"At {point} yours gives {mine}, it should be {theirs}."
 
     return _add(Exercise(key, "derive", judge, praise, tuple(slips)))
@@ -206,19 +218,19 @@ def function(key, truth, probes, *, praise, slips=(), rtol=1e-6, keeps_dtype=Fal
 
     def judge(answer):
         if not callable(answer):
-            return f"The answer should be a function; this was {_show(answer)}. Hand in the name without brackets."
-        results = [_run(answer, args) for args in probes]
+            return f"The answer should be a function; this was {show(answer)}. Hand in the name without brackets."
+        results = [run(answer, args) for args in probes]
         if all(r is None or r is ... or isinstance(r, NotImplementedError) for r in results):
             raise NotAttempted
         for slip in slips:
-            if all(_agree(r, _run(slip.answer, args), rtol) for r, args in zip(results, probes, strict=True)):
+            if all(agree(r, run(slip.answer, args), rtol) for r, args in zip(results, probes, strict=True)):
                 return slip.says
         for args, result in zip(probes, results, strict=True):
-            wrong = _fault(args, result, truth(*_copies(args)), rtol, at_probe)
+            wrong = fault(args, result, truth(*copies(args)), rtol, at_probe)
             if wrong:
                 return wrong
         if keeps_dtype:
-            single = _run(answer, [np.asarray(probes[0][0], dtype=np.float32), *probes[0][1:]])
+            single = run(answer, [np.asarray(probes[0][0], dtype=np.float32), *probes[0][1:]])
             out = getattr(single, "dtype", type(single).__name__)
             if out != np.float32:
                 return f"The values are right, but float32 in gave {out} out: keep the dtype."
@@ -230,149 +242,3 @@ def function(key, truth, probes, *, praise, slips=(), rtol=1e-6, keeps_dtype=Fal
 def _add(exercise):
     ALL[exercise.key] = exercise
     return exercise
-
-
-# --- how an answer is looked at
-
-
-def _copies(args):
-    return [a.copy() if isinstance(a, np.ndarray) else a for a in args]
-
-
-def _run(f, args):
-    """What a reader's function gives: its value, or the exception that it raised (SystemExit included)."""
-    try:
-        with np.errstate(all="ignore"):
-            return f(*_copies(args))
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # noqa: BLE001
-        return error
-
-
-def _array(value):
-    try:
-        array = np.asarray(value)
-        return array.astype(np.float64) if array.dtype.kind in "biuf" else None
-    except Exception:  # noqa: BLE001  ragged, symbolic or stranger still
-        return None
-
-
-def _agree(a, b, rtol):
-    if isinstance(a, BaseException) or isinstance(b, BaseException):
-        return type(a) is type(b)
-    a, b = _array(a), _array(b)
-    return a is not None and b is not None and a.shape == b.shape and bool(np.all(_close(a, b, rtol)))
-
-
-def _close(a, b, rtol):
-    with np.errstate(all="ignore"):
-        return (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= rtol * np.abs(b) + 1e-12 * rtol)
-
-
-def _fault(args, result, wanted, rtol, at_probe):
-    """The sentence for one probe, or None where the result is right."""
-    shown = ", ".join(_show(a) for a in args)
-    if isinstance(result, BaseException):
-        return f"Called with {shown} it raised {_say(result)}."
-    if result is None or result is ...:
-        return f"Called with {shown} it returned nothing: is a `return` missing?"
-    given, wanted = _array(result), np.asarray(wanted, dtype=np.float64)
-    if given is None:
-        return f"Called with {shown} it returned {_show(result)}, not numbers."
-    if given.shape != wanted.shape:
-        return f"Called with {shown} it returned shape {given.shape}; the answer has shape {wanted.shape}."
-    right = _close(given, wanted, rtol)
-    if np.all(right):
-        return None
-    where = tuple(np.argwhere(~right)[0])
-    if at_probe:
-        sentence = at_probe(args, given, wanted)
-        if sentence:
-            return sentence
-    first = args[0]
-    same_shape = isinstance(first, np.ndarray) and first.shape == wanted.shape and first.ndim
-    place = (
-        f"At x = {first[where]:g}"
-        if same_shape
-        else f"With {shown}" + (f", entry {list(map(int, where))}," if where else "")
-    )
-    return f"{place} yours gives {given[where]:.6g}, the answer is {wanted[where]:.6g}."
-
-
-def _as_number(given):
-    """A float from what was handed in, or the sentence that says why not."""
-    if isinstance(given, bool):
-        return f"The answer is a number; this was {given}."
-    try:
-        array = np.asarray(given)
-        value = float(given) if array.ndim == 0 else None
-    except Exception:  # noqa: BLE001
-        value = None
-    if value is None:
-        return f"The answer is one number; this was {_show(given)}."
-    return value if math.isfinite(value) else f"The answer is a finite number; this was {value}."
-
-
-def _show(value):
-    try:
-        if isinstance(value, np.ndarray) and value.ndim:
-            return f"an array of shape {value.shape}" if value.size > 4 else np.array2string(value, separator=", ")
-        text = repr(value)
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # noqa: BLE001  a repr may do anything
-        text = f"an object of type {type(value).__name__}"
-    return f"`{text[:60] + '…' if len(text) > 60 else text}`".replace("\n", " ")
-
-
-def _say(error):
-    try:
-        text = str(error).splitlines()[0][:100] if str(error) else ""
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # noqa: BLE001
-        text = ""
-    return f"{type(error).__name__}" + (f" ({text})" if text else "")
-
-
-# --- SymPy answers
-
-
-def _names(expr):
-    return ", ".join(sorted(map(str, expr.free_symbols))) or "no symbol"
-
-
-def _same_names(value, right):
-    """The reader's x and the truth's x are the same, whatever their assumptions."""
-    known = {str(s): s for s in right.free_symbols}
-    return value.xreplace({s: known[str(s)] for s in value.free_symbols if str(s) in known})
-
-
-def _points(names):
-    """Fixed pseudo-random values for symbols: positive where that was assumed."""
-    rng = np.random.default_rng(7)
-    for _ in range(12):
-        yield {n: float(rng.uniform(0.2, 3)) if n.is_positive else float(rng.uniform(-3, 3)) for n in names}
-
-
-def _equal(a, b):
-    names = sorted(a.free_symbols | b.free_symbols, key=str)
-    compared = 0
-    for point in _points(names):
-        u, v = a.subs(point).evalf(20), b.subs(point).evalf(20)
-        if not (u.is_number and v.is_number) or not (u.is_finite and v.is_finite):
-            continue
-        if abs(u - v) > 1e-10 * (1 + abs(v)):
-            return False
-        compared += 1
-    return compared >= 5
-
-
-def _difference(a, b):
-    for point in _points(sorted(a.free_symbols | b.free_symbols, key=str)):
-        u, v = a.subs(point).evalf(15), b.subs(point).evalf(15)
-        if not u.is_number or abs(u - v) > 1e-10 * (1 + abs(v)):
-            where = ", ".join(f"{n} = {value:.4g}" for n, value in point.items()) or "every point"
-            return where, f"{u.evalf(6)}", f"{v.evalf(6)}"
-    return "some points", str(a), str(b)
