@@ -163,6 +163,12 @@ def _binary(node):
     raise ValueError(f"cannot typeset the operator {type(node.op).__name__}")
 
 
+def _operand(node):
+    """What d/dx or lim is applied to: in brackets where it is a sum or starts with a minus."""
+    text = _wrap(node, PRODUCT)
+    return rf"\left({text}\right)" if text.startswith("-") else text
+
+
 def _call(node):
     name = ast.unparse(node.func)
     parts = [_latex(a)[0] for a in node.args]
@@ -175,10 +181,10 @@ def _call(node):
             return rf"\left\lvert {parts[0]}\right\rvert", ATOM  # a bar | would end a table's cell
         case "diff":
             order = f"^{{{parts[2]}}}" if len(parts) > 2 else ""
-            return rf"\frac{{d{order}}}{{d{parts[1]}{order}}}\,{_wrap(node.args[0], PRODUCT)}", PRODUCT
+            return rf"\frac{{d{order}}}{{d{parts[1]}{order}}}\,{_operand(node.args[0])}", PRODUCT
         case "limit":
             side = {"'+'": "^+", "'-'": "^-"}.get(ast.unparse(node.args[3]), "") if len(parts) > 3 else ""
-            return rf"\lim_{{{parts[1]} \to {parts[2]}{side}}} {_wrap(node.args[0], PRODUCT)}", PRODUCT
+            return rf"\lim_{{{parts[1]} \to {parts[2]}{side}}} {_operand(node.args[0])}", PRODUCT
         case "integrate":
             variable, low, high = (_latex(e)[0] for e in node.args[1].elts)
             return rf"\int_{{{low}}}^{{{high}}} {_wrap(node.args[0], PRODUCT)}\,d{variable}", PRODUCT
