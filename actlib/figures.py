@@ -29,7 +29,8 @@ STYLE = {
     "axes.labelsize": 12, "legend.frameon": False, "legend.fontsize": 11, "lines.linewidth": 2.2,
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": INK, "axes.labelcolor": INK,
     "axes.titlecolor": INK, "text.color": INK, "xtick.color": INK, "ytick.color": INK, "axes.grid": True,
-    "grid.color": GRID, "grid.linewidth": 0.8, "axes.axisbelow": True, "axes.prop_cycle": None, "font.family": "DejaVu Sans",
+    "grid.color": GRID, "grid.linewidth": 0.8, "axes.axisbelow": True, "axes.prop_cycle": None,
+    "font.family": "DejaVu Sans",
 }  # fmt: skip
 
 

@@ -15,7 +15,8 @@ FUNCTIONS = {
     "atan": r"\arctan", "erf": r"\operatorname{erf}", "erfc": r"\operatorname{erfc}", "sign": r"\operatorname{sign}",
     "Max": r"\max", "Min": r"\min", "max": r"\max", "min": r"\min", "LambertW": "W", "Phi": r"\Phi",
     "phi": r"\varphi", "sigma": r"\sigma", "H": "H", "softplus": r"\operatorname{softplus}", "DiracDelta": r"\delta",
-    "relu": r"\operatorname{relu}", "logit": r"\operatorname{logit}", "E": r"\mathbb{E}", "asin": r"\arcsin", "acos": r"\arccos",
+    "relu": r"\operatorname{relu}", "logit": r"\operatorname{logit}", "E": r"\mathbb{E}", "asin": r"\arcsin",
+    "acos": r"\arccos",
 }  # fmt: skip
 RELATIONS = {ast.Eq: "=", ast.LtE: r"\le", ast.Lt: "<", ast.GtE: r"\ge", ast.Gt: ">", ast.NotEq: r"\ne"}
 SUM, PRODUCT, POWER, ATOM = 1, 2, 3, 4  # how tightly a piece of LaTeX binds
@@ -88,8 +89,8 @@ def _namespace():
         import sympy as sp
 
         u = sp.Dummy("u")
-        same = "exp log tanh sinh cosh sin cos atan asin acos erf erfc sign Max Min LambertW Piecewise DiracDelta sqrt oo pi"
-        same += " ceiling floor Mod Eq And Or diff integrate limit factorial binomial summation"
+        same = "exp log tanh sinh cosh sin cos atan asin acos erf erfc sign Max Min LambertW DiracDelta sqrt oo pi"
+        same += " Piecewise ceiling floor Mod Eq And Or diff integrate limit factorial binomial summation"
         same += " Rational Interval FiniteSet Union"
         _names.update({name: getattr(sp, name) for name in same.split()})
         _names.update(
