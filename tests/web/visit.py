@@ -8,8 +8,8 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 # The visible half of a formula repeats its MathML: thousands of spans that nobody hears, in the text's own colour.
 # `preload` would fetch the style sheets once more, some from the wrong address.
-AXE = """rules => axe.run({exclude: ['.katex-html']},
-  {runOnly: rules, preload: false, resultTypes: ['violations']})"""
+AXE = """([rules, colours]) => axe.run({exclude: ['.katex-html']},
+  {runOnly: rules, rules: {'color-contrast': {enabled: colours}}, preload: false, resultTypes: ['violations']})"""
 
 SETTLED = """async () => {
   await document.fonts.ready;
@@ -76,7 +76,7 @@ def axe_source():
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def look_at(context, address, page):
+def look_at(context, address, page, colours=True):
     """Open a page, unfold everything, wait until it is still, and write down what there is."""
     visit = Visit(page)
     tab = context.new_page()
@@ -90,7 +90,7 @@ def look_at(context, address, page):
     tab.evaluate(SETTLED)
     visit.on_page = tab.evaluate(SEEN)
     tab.evaluate(axe_source())
-    found = tab.evaluate(AXE, list(RULES))
+    found = tab.evaluate(AXE, [RULES, colours])
     visit.violations = [described(violation) for violation in found["violations"]]
     tab.close()
     return visit
