@@ -1,9 +1,12 @@
 """Chapter 3, sigmoid: truths, probes and the slips that people make."""
 
+import math
+from dataclasses import replace
+
 import numpy as np
 
 from actlib.catalogue import s_shaped
-from actlib.exercises.engine import Slip, choose, expression, function, number
+from actlib.exercises.engine import ALL, Slip, choose, expression, function, number
 
 number(
     "sigmoid-mirror",
@@ -12,6 +15,7 @@ number(
     level="see",
     question="A unit answers $\\sigma(-3) = 0.0474$. Without a calculator: what is $\\sigma(3)$?",
     hint="Look for the symmetry: $\\sigma(x) + \\sigma(-x) = 1$.",
+    near="Near. The symmetry $\\sigma(x) + \\sigma(-x) = 1$ gives all four digits.",
     praise="$\\sigma(3) = 1 - \\sigma(-3) = 0.9526$: a gate and its mirror image share out one whole.",
     slips=(
         Slip("took σ to be odd", -0.0474, "That would be an odd function; sigmoid's values stay between 0 and 1. Its mirror point is (0, ½), not the origin."),
@@ -24,7 +28,7 @@ choose(
     "sigmoid-gap",
     "A text says: “as $k$ grows, $\\sigma(kx)$ converges to the step, so for $k = 1000$ the error is below 0.001 everywhere.” What is true?",
     {
-        "a": ("It is right.", "Look close to 0: at $x = 10^{-6}$ the curve with $k = 1000$ is still at ½, and the step is at 1."),
+        "a": ("It is right.", "Look close to 0: at $x = 10^{-6}$ the curve with $k = 1000$ is hardly above ½, and the step is at 1."),
         "b": ("It is right except at $x = 0$ itself.", "At 0 both are ½, so there they agree. It is just *beside* 0 that they differ most."),
         "c": ("For every $k$ the error comes arbitrarily close to ½, beside the jump.", ""),
         "d": ("The error is at most $1/(4k)$.", "A slope of at most $k/4$ bounds how fast σ(kx) rises, and that makes it worse: it cannot follow a jump."),
@@ -45,7 +49,7 @@ choose(
     },
     "b",
     hint="Write the chain rule for $\\sigma(w_2\\,\\sigma(w_1 x))$.",
-    praise="Each layer contributes $w\\,\\sigma'$; with weights scaled by 4 and centred biases most of the gradient gets through.",
+    praise="Each layer contributes $w\\,\\sigma'$; with weights scaled by 4 and centred biases about a quarter of the gradient gets through.",
 )
 
 expression(
@@ -56,6 +60,7 @@ expression(
         Slip("forgot the inner derivative", "sigma(a*x) * (1 - sigma(a*x))", "The chain rule brings out a factor: the derivative of $ax$ with respect to $x$."),
         Slip("a outside, but not inside", "a * sigma(x) * (1 - sigma(x))", "The factor $a$ is there, but σ has to be taken at $ax$, not at $x$."),
         Slip("lost a sign", "-a * sigma(a*x) * (1 - sigma(a*x))", "The sign: two minus signs meet, one from $e^{-ax}$ and one from the quotient. A rising function has a positive slope."),
+        Slip("forgot to square", "a * exp(-a*x) / (1 + exp(-a*x))", "The derivative of $1/u$ is $-u'/u^2$: the denominator has to be squared."),
         Slip("differentiated with respect to a", "x * sigma(a*x) * (1 - sigma(a*x))", "That is the derivative with respect to $a$; asked is the one with respect to $x$."),
     ),
 )
@@ -67,6 +72,7 @@ expression(
     slips=(
         Slip("differentiated with respect to s", "1 - 2*s", "That is the derivative of $s - s^2$ with respect to $s$; $s$ depends on $x$, so multiply by $s' = s(1-s)$."),
         Slip("gave the first derivative", "s * (1 - s)", "That is $\\sigma'$; differentiate it once more."),
+        Slip("lost a sign", "s * (1 - s) * (2*s - 1)", "The sign: left of 0, where $s < \\frac12$, the slope still grows, so $\\sigma''$ is positive there."),
         Slip("squared it", "(s * (1 - s))**2", "A second derivative is not the square of the first: differentiate $s - s^2$ and replace $s'$."),
     ),
 )
@@ -85,7 +91,7 @@ expression(
 
 _TAILS = np.array([-1000.0, -745.0, -89.0, -40.0, -20.0, -1.0, 0.0, 1.0, 17.0, 40.0, 1000.0])
 
-function(
+_by_values = function(
     "sigmoid-stable",
     s_shaped.sigmoid,
     probes=[(np.array([-2.0, 0.0, 3.0]),), (_TAILS,), (np.array([[0.5, -0.5], [30.0, -30.0]]),)],
@@ -102,16 +108,52 @@ function(
     ),
 )
 
+
+def _judge_stable(answer):
+    """The values first; then the way to them, which must not overflow."""
+    wrong = _by_values.judge(answer)
+    if wrong:
+        return wrong
+    for dtype in (np.float64, np.float32):
+        try:
+            with np.errstate(over="raise", invalid="raise"):
+                answer(_TAILS.astype(dtype))
+        except FloatingPointError:
+            return f"The values are right, but in {np.dtype(dtype)} an exponential overflows on the way. Give `np.exp` an exponent that is never positive."
+    return None
+
+
+ALL["sigmoid-stable"] = replace(_by_values, judge=_judge_stable)
+
+
+def _stuck_loss(args, given, wanted):
+    if np.max(wanted) < 50:
+        return None
+    if not np.all(np.isfinite(given)):
+        return "At z = ±1000 yours is not finite somewhere, and the answer is: an exponential overflowed, or a logarithm met 0. Stay with the logit."
+    if np.max(given) < 50:
+        return f"At z = −1000 with label 1 the answer is 1000; yours never exceeds {np.max(given):.3g}. A probability that is clipped caps the loss, and there its gradient is 0."
+    return None
+
+
 function(
     "sigmoid-logit-loss",
     lambda z, y: np.logaddexp(z, 0) - y * z,
     probes=[(np.array([-2.0, 0.5, 3.0]), np.array([0.0, 1.0, 1.0])), (np.array([-1000.0, 1000.0, 1000.0, -40.0]), np.array([1.0, 0.0, 1.0, 0.0]))],
-    praise="Finite at ±1000, and σ(z) was never computed.",
+    at_probe=_stuck_loss,
+    praise="Right at ±1000 and at −40, where a detour through σ(z) would have lost it.",
     slips=(
+        Slip(
+            "log(1+e) for log1p",
+            lambda z, y: np.maximum(z, 0) - y * z + np.log(1 + np.exp(-np.abs(z))),
+            "At z = −40 with label 0 yours is 0, the answer is 4.2e-18: $1+e^{-40}$ is rounded to 1 before the logarithm. `np.log1p` keeps it.",
+        ),
         Slip("through the probability", lambda z, y: -y * np.log(s_shaped.sigmoid(z)) - (1 - y) * np.log(1 - s_shaped.sigmoid(z)), "At z = 1000 with label 0 yours is not finite, the answer is 1000: σ was rounded to 1 before the logarithm saw it."),
         Slip("plain log(1+e^z)", lambda z, y: np.log(1 + np.exp(z)) - y * z, "At z = 1000 yours is not finite: $e^{1000}$ overflows before the logarithm can take it back. `np.logaddexp(z, 0)` does both at once."),
         Slip("label forgotten", lambda z, y: np.logaddexp(z, 0) - z, "You treat every label as 1: the second term is $-yz$."),
         Slip("sign of the label", lambda z, y: np.logaddexp(z, 0) + y * z, "The sign of the second term: for label 1 a large logit should cost little."),
+        Slip("every label 0", lambda z, y: np.logaddexp(z, 0), "You treat every label as 0: the term $-yz$ is missing."),
+        Slip("sign of the whole", lambda z, y: y * z - np.logaddexp(z, 0), "That is the log-likelihood; a loss is its negative."),
         Slip("averaged", lambda z, y: np.mean(np.logaddexp(z, 0) - y * z), "That is the mean; asked is one loss for each logit."),
     ),
 )
@@ -133,6 +175,11 @@ function(
         Slip("half of it", lambda w: _window(w) / 2, "That is the distance from the middle to one end; the window has two."),
         Slip("in wa, not a", lambda w: _window(w) * abs(w), "That is the window for the product $wa$. In $a$ it is narrower by the factor $|w|$."),
         Slip("no guard", lambda w: 2 / abs(w) * np.log((1 + np.sqrt(1 - 4 / abs(w))) / (1 - np.sqrt(1 - 4 / abs(w)))), "For $|w| < 4$ yours is no number: the root has nothing real to give. There the window is empty, width 0."),
+        Slip(
+            "no guard, with math",
+            lambda w: 2 / abs(w) * math.log((1 + math.sqrt(1 - 4 / abs(w))) / (1 - math.sqrt(1 - 4 / abs(w)))),
+            "For w = 3 yours raises an error: the root of a negative number. There the window is empty, width 0.",
+        ),
         Slip("negative weights", lambda w: _window(max(w, 0)), "For w = −5 yours is 0: a negative weight explodes just as well. Only $|w|$ matters."),
     ),
 )
