@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from visit import look_at
+from visit import look_at, rules_for
 
 from tools.browser import NoBrowser, chromium, served
 
@@ -108,9 +108,8 @@ def visit(windows, address):
 
     def visited(page, width, theme):
         if (page, width, theme) not in seen:
-            # A chapter has the same colours on a phone, and axe looks at each of its words for half the time.
-            colours = width > 600 or not page.startswith("chapters/")
-            seen[page, width, theme] = look_at(windows(width, theme), address, page, colours)
+            rules = rules_for(page, width, theme)
+            seen[page, width, theme] = look_at(windows(width, theme), address, page, rules)
         return seen[page, width, theme]
 
     return visited

@@ -8,8 +8,10 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 # The visible half of a formula repeats its MathML: thousands of spans that nobody hears, in the text's own colour.
 # `preload` would fetch the style sheets once more, some from the wrong address.
-AXE = """([rules, colours]) => axe.run({exclude: ['.katex-html']},
-  {runOnly: rules, rules: {'color-contrast': {enabled: colours}}, preload: false, resultTypes: ['violations']})"""
+AXE = """only => axe.run({exclude: ['.katex-html']}, {...only, preload: false, resultTypes: ['violations']})"""
+ALL = {"runOnly": list(RULES)}
+ALL_BUT_COLOURS = ALL | {"rules": {"color-contrast": {"enabled": False}}}
+COLOURS = {"runOnly": ["color-contrast"]}
 
 SETTLED = """async () => {
   await document.fonts.ready;
@@ -53,13 +55,28 @@ SEEN = r"""() => {
 }"""
 
 
+# axe needs seconds for a chapter's thousands of words, so none is asked twice what cannot differ: colours do not
+# depend on the width, nor the structure on the theme. Short pages are asked everything everywhere.
+OF_A_CHAPTER = {
+    (1280, "light"): ALL,
+    (1280, "dark"): COLOURS,
+    (390, "light"): ALL_BUT_COLOURS,
+    (390, "dark"): None,
+}
+
+
+def rules_for(page, width, theme):
+    """What axe is asked about a page in a view; None: nothing that it is not asked elsewhere."""
+    return OF_A_CHAPTER[width, theme] if page.startswith("chapters/") else ALL
+
+
 @dataclass
 class Visit:
     page: str
     requests: list = field(default_factory=list)
     failed: list = field(default_factory=list)
     errors: list = field(default_factory=list)
-    violations: list = field(default_factory=list)
+    violations: list | None = None  # None: axe was not asked
     on_page: dict = field(default_factory=dict)
 
     def __getattr__(self, name):
@@ -76,7 +93,7 @@ def axe_source():
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def look_at(context, address, page, colours=True):
+def look_at(context, address, page, rules=ALL):
     """Open a page, unfold everything, wait until it is still, and write down what there is."""
     visit = Visit(page)
     tab = context.new_page()
@@ -89,11 +106,15 @@ def look_at(context, address, page, colours=True):
     tab.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     tab.evaluate(SETTLED)
     visit.on_page = tab.evaluate(SEEN)
-    tab.evaluate(axe_source())
-    found = tab.evaluate(AXE, [RULES, colours])
-    visit.violations = [described(violation) for violation in found["violations"]]
+    if rules:
+        tab.evaluate(axe_source())
+        visit.violations = violations(tab, rules)
     tab.close()
     return visit
+
+
+def violations(tab, rules):
+    return [described(violation) for violation in tab.evaluate(AXE, rules)["violations"]]
 
 
 def described(violation):
