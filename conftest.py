@@ -6,6 +6,7 @@ chapter the copy with the solutions, made for it in _build/solved, to be looked 
 `--nbval-lax` switches this on; it stands in pyproject.toml.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tools import notebooks
 from tools.chapters import CHAPTER_NAME
 from tools.glued_values import glued_in
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices: several threads only get in each other's way
 ROOT = Path(__file__).parent
 SOLVED = ROOT / "_build" / "solved"
 

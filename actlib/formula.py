@@ -9,13 +9,13 @@ import ast
 
 GREEK = ("alpha beta gamma delta epsilon theta lambda mu nu xi rho sigma tau phi omega Phi Delta pi eta zeta").split()
 # Python's keyword `lambda` cannot be a name; formulas write `lam`.
-SPELLED = {"lam": r"\lambda", "oo": r"\infty", "ell": r"\ell", "inf": r"\infty", "golden": r"\varphi_g", "W": "W"}
+SPELLED = {"euler": "e", "lam": r"\lambda", "oo": r"\infty", "ell": r"\ell", "inf": r"\infty", "golden": r"\varphi_g", "W": "W"}
 FUNCTIONS = {
     "log": r"\ln", "tanh": r"\tanh", "sinh": r"\sinh", "cosh": r"\cosh", "sin": r"\sin", "cos": r"\cos",
     "atan": r"\arctan", "erf": r"\operatorname{erf}", "erfc": r"\operatorname{erfc}", "sign": r"\operatorname{sign}",
     "Max": r"\max", "Min": r"\min", "max": r"\max", "min": r"\min", "LambertW": "W", "Phi": r"\Phi",
     "phi": r"\varphi", "sigma": r"\sigma", "H": "H", "softplus": r"\operatorname{softplus}", "DiracDelta": r"\delta",
-    "relu": r"\operatorname{relu}", "logit": r"\operatorname{logit}", "E": r"\mathbb{E}", "asin": r"\arcsin",
+    "relu": r"\operatorname{relu}", "logit": r"\operatorname{logit}", "E": r"\mathbb{E}", "asin": r"\arcsin", "besselk": "K",
     "acos": r"\arccos",
 }  # fmt: skip
 RELATIONS = {ast.Eq: "=", ast.LtE: r"\le", ast.Lt: "<", ast.GtE: r"\ge", ast.Gt: ">", ast.NotEq: r"\ne"}
@@ -39,7 +39,8 @@ def read(text, given=None, **values):
     exp(2*x)
     """
     names = _namespace() | symbols(text, given) | {n: exact(v) for n, v in values.items()}
-    return eval(compile(_Exact().visit(_parse(text)), "<formula>", "eval"), {"__builtins__": {}}, names)
+    tree = _Exact(" ".join(text.split())).visit(_parse(text))
+    return eval(compile(tree, "<formula>", "eval"), {"__builtins__": {}}, names)
 
 
 def exact(value):
@@ -70,12 +71,15 @@ def _parse(text):
 
 
 class _Exact(ast.NodeTransformer):
-    """Numbers become SymPy's, so that 1/2 stays a half."""
+    """Numbers become SymPy's, to every digit that was written, so that 1/2 stays a half."""
+
+    def __init__(self, source):
+        self.source = source
 
     def visit_Constant(self, node):
         if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):
             return node
-        text = ast.Constant(str(node.value))
+        text = ast.Constant(ast.get_source_segment(self.source, node))
         return ast.copy_location(
             ast.fix_missing_locations(ast.Call(ast.Name("Rational", ast.Load()), [text], [])), node
         )
@@ -90,7 +94,7 @@ def _namespace():
 
         u = sp.Dummy("u")
         same = "exp log tanh sinh cosh sin cos atan asin acos erf erfc sign Max Min LambertW DiracDelta sqrt oo pi"
-        same += " Piecewise ceiling floor Mod Eq And Or diff integrate limit factorial binomial summation"
+        same += " Piecewise besselk nan ceiling floor Mod Eq And Or diff integrate limit factorial binomial summation"
         same += " Rational Interval FiniteSet Union"
         _names.update({name: getattr(sp, name) for name in same.split()})
         _names.update(
@@ -143,10 +147,10 @@ def _binary(node):
         case ast.Add():
             return f"{_wrap(left, SUM)} + {_wrap(right, SUM)}", SUM
         case ast.Sub():
-            return f"{_wrap(left, SUM)} - {_wrap(right, PRODUCT)}", SUM
+            return f"{_wrap(left, SUM)} - {_operand(right)}", SUM
         case ast.Mult():
             a = _latex(left)[0] if isinstance(left, ast.UnaryOp) else _wrap(left, PRODUCT)
-            b = _wrap(right, PRODUCT)
+            b = _operand(right)
             dot = r" \cdot " if b[0].isdigit() or b.startswith(r"\frac{1}") else r"\,"
             return f"{a}{dot}{b}", PRODUCT
         case ast.Div() if isinstance(left, ast.UnaryOp):
@@ -165,7 +169,7 @@ def _binary(node):
 
 
 def _operand(node):
-    """What d/dx or lim is applied to: in brackets where it is a sum or starts with a minus."""
+    """A right operand, or what d/dx is applied to: in brackets where it is a sum or starts with a minus."""
     text = _wrap(node, PRODUCT)
     return rf"\left({text}\right)" if text.startswith("-") else text
 
