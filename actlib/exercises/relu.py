@@ -155,14 +155,13 @@ function(
         Slip(
             "on at zero",
             lambda y, dy: dy * (y >= 0),
-            "An output is never negative, so `y >= 0` holds everywhere: units that were off get a gradient, too.",
+            "Yours passes the whole gradient: units that were off get it, too. (An output is never negative, so `y >= 0` holds everywhere.)",
         ),
         Slip(
             "rectified the gradient",
             lambda y, dy: np.maximum(dy, 0),
             "That rectifies the gradient. Which entries pass is decided by y; a negative gradient passes too.",
         ),
-        Slip("passed everything", lambda y, dy: dy, "That passes the gradient of units that were off."),
         Slip(
             "only the slope",
             lambda y, dy: (y > 0) * 1.0,
