@@ -126,15 +126,15 @@ def execute(copy):
 
 
 def build(copy):
-    command = "-m jupyter_book.cli.main build . -W -n --keep-going -q"
-    return timed([sys.executable, *command.split()], copy)[0]
+    command = Path(sys.executable).parent / "jupyter-book"
+    return timed([str(command), *"build . -W -n --keep-going -q".split()], copy)[0]
 
 
 def timed(command, folder):
     started = time.perf_counter()
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if ran.returncode:
-        sys.exit(f"{' '.join(command[1:])} failed:\n{ran.stdout[-3000:]}\n{ran.stderr[-3000:]}")
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{ran.stdout[-3000:]}\n{ran.stderr[-3000:]}")
     return time.perf_counter() - started, ran.stdout
 
 
