@@ -7,7 +7,7 @@ become SymPy objects only when they are asked for, so that `import actlib` stays
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -192,23 +192,27 @@ class Activation:
 
         made = self.__dict__.setdefault("_made", {})  # making one takes longer than using it
         if (order, by) not in made:
-            x = sp.Symbol("x", real=True)
-            formula = self.fact(self.formula, free=[by])
+            x, constants = sp.Symbol("x", real=True), sorted(self.constants)
+            formula = self.fact(self.formula, free=[by, *constants])
             if order and formula.has(sp.Max, sp.Min, sp.Abs, sp.Heaviside, sp.sign):
                 formula = sp.piecewise_fold(formula.rewrite(sp.Piecewise))  # else its derivatives hold Dirac's delta
             formula = sp.diff(formula, x, order)
             if by:
                 p = sp.Symbol(by, real=True)
                 formula = sp.diff(formula, p).subs(p, self.fact(by))
-            made[order, by] = sp.lambdify(x, formula, "mpmath")
+            known = [sp.N(read(self.constants[n]), 450) for n in constants]
+            made[order, by] = partial(
+                sp.lambdify([*(sp.Symbol(n, real=True) for n in constants), x], formula, "mpmath"),
+                *(v._to_mpmath(1500) for v in known),
+            )
         return made[order, by]
 
-    @property
+    @cached_property
     def range(self):
         """The set of values f(R)."""
         return self.fact(self.range_text)
 
-    @property
+    @cached_property
     def lipschitz(self):
         """sup |f'|, the smallest L with |f(x) - f(y)| <= L |x - y|."""
         return self.fact(self.lipschitz_text)
@@ -272,9 +276,12 @@ class Activation:
         return self.mean == 0
 
     def _moment(self, text, power):
+        import sympy as sp
+
         if self.settings and re.fullmatch(DIGITS, text):  # those digits are for the defaults
             return gaussian_moment(self, power)
-        return self.fact(text)
+        stated = self.fact(text)
+        return gaussian_moment(self, power) if stated is sp.nan else stated  # nan: no exact form at these parameters
 
     # --- words
 

@@ -18,7 +18,12 @@ CYCLE = (BLUE, ORANGE, GREEN, RED, PURPLE, BROWN, PINK, GREY)
 COLOURS = {
     "identity": GREY, "step": BROWN, "sign": BROWN, "sigmoid": BLUE, "hard_sigmoid": PINK, "tanh": ORANGE,
     "hard_tanh": BROWN, "softsign": GREEN, "arctan": PURPLE, "erf": RED, "algebraic": PINK, "sin": GREEN,
-    "gaussian": PURPLE, "relu": RED,
+    "gaussian": PURPLE, "relu": RED, "leaky_relu": ORANGE, "prelu": GREEN, "rrelu": PURPLE, "noisy_relu": BLUE,
+    "relu6": BROWN, "srelu": PINK, "threshold": GREY, "elu": BLUE, "celu": GREEN, "selu": PURPLE, "softplus": ORANGE,
+    "squareplus": GREEN, "sqrt_relu": BROWN, "xtanh_relu": PURPLE, "log_sigmoid": BROWN, "tanhshrink": PURPLE,
+    "softshrink": BLUE, "hardshrink": ORANGE, "gelu": BLUE, "gelu_tanh": ORANGE, "gelu_sigmoid": GREEN, "silu": GREEN,
+    "swish": GREEN, "mish": PURPLE, "tanhexp": BROWN, "hard_swish": ORANGE, "hard_mish": PINK, "squared_relu": BROWN,
+    "star_relu": PINK, "xielu": PURPLE, "dyt": ORANGE, "derf": PURPLE,
 }  # fmt: skip
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)))
 

@@ -6,8 +6,7 @@ def gaussian_moment(f, power, digits=15):
     import mpmath
     import sympy as sp
 
-    x = sp.Symbol("x", real=True)
-    value = sp.lambdify(x, f.expr, "mpmath")
+    value = f.precise()
     with mpmath.workdps(digits + 15):
         seams = {mpmath.mpf(sp.N(f.fact(b), digits + 15)) for b in f.breaks}
         points = sorted({*seams, *map(mpmath.mpf, (-40, -10, -4, 0, 4, 10, 40))})

@@ -116,6 +116,11 @@ COLUMNS = {
 }
 
 
+def comparable(fact):
+    """A fact as something that sorts: numbers by size, words by the alphabet."""
+    return float(fact) if hasattr(fact, "is_number") and fact.is_number else fact
+
+
 def table(
     columns=("formula", "range", "monotone", "smoothness", "lipschitz", "gain"), sort=None, where=None, descending=False
 ):
@@ -135,7 +140,7 @@ def table(
                 f"cannot sort by {sort!r}: records have no such fact; try 'year', 'lipschitz', 'gain', 'name'"
             )
         known = [f for f in records if getattr(f, sort) is not None]
-        known.sort(key=lambda f: getattr(f, sort), reverse=descending)
+        known.sort(key=lambda f: comparable(getattr(f, sort)), reverse=descending)
         records = known + [f for f in records if getattr(f, sort) is None]
     lines = ["| function | " + " | ".join(columns) + " |", "|:--" * (len(columns) + 1) + "|"]
     lines += [f"| `{f.name}` | " + " | ".join(COLUMNS[c](f) for c in columns) + " |" for f in records]

@@ -9,13 +9,25 @@ from functools import cache
 import mpmath
 import numpy as np
 import sympy as sp
-from hold_numbers import exact
 
 from actlib.moments import gaussian_moment
 
 X = sp.Symbol("x", real=True)
-FAR = (20, 60, 200, 1000, 10**6)
+precisely = mpmath.workdps(60)
+FAR = (1, 5, 20, 60, 200, 1000, 10**6)
 TINY = mpmath.mpf(10) ** -30
+
+
+_known = {}
+
+
+def exact(f, x):
+    """f(x) by its formula to 700 digits, for the parameters as they are written."""
+    key = (f, float(x))
+    if key not in _known:
+        with mpmath.workdps(700):
+            _known[key] = mpmath.mpf(f.precise()(mpmath.mpf(float(x))))
+    return _known[key]
 
 
 def seams(f):
@@ -30,9 +42,13 @@ def curve(f):
     return [(x, exact(f, x)) for x in places]
 
 
+@cache
 def number(value):
     """A SymPy number as mpmath keeps it, infinities included."""
-    return mpmath.mpf(str(sp.N(value, 60))) if not value.is_infinite else mpmath.inf * (1 if value > 0 else -1)
+    if value.is_infinite:
+        return mpmath.inf if value > 0 else -mpmath.inf
+    with mpmath.workdps(80):
+        return mpmath.mpf(str(sp.N(value, 60)))
 
 
 # --- range
@@ -50,6 +66,7 @@ def inside(values, y, slack=0):
     return bool(above and below)
 
 
+@precisely
 def hold_range(f):
     """Every value lies in the stated range, and each of its ends is reached, or approached if it is open."""
     values = curve(f)
@@ -62,7 +79,7 @@ def hold_range(f):
         assert not missed, f"{f!r} never takes {missed}"
         return
     far = (
-        [exact(f, s * 10.0**e) for e in (2, 3, 4) for s in (-1, 1)]
+        [exact(f, s * 10.0**e) for e in (2, 3, 6) for s in (-1, 1)]
         if f.left
         else [exact(f, s * np.pi / 2) for s in (-1, 1)]
     )
@@ -86,6 +103,7 @@ def hold_range(f):
 # --- shape
 
 
+@precisely
 def hold_monotone(f):
     steps = [b - a for (_, a), (_, b) in zip(curve(f), curve(f)[1:], strict=False)]
     falls, flat, rises = (
@@ -95,6 +113,7 @@ def hold_monotone(f):
     assert rises and met == f.increasing, f"{f!r} is said to be increasing {f.increasing!r}; its values say {met!r}"
 
 
+@precisely
 def hold_symmetry(f):
     """The stated symmetry holds, and none that is not stated."""
     pairs = [(exact(f, x), exact(f, -x)) for x in (0.3, 1.0, 1.7, 2.6, 5.5)]
@@ -123,6 +142,7 @@ def one_sided(f, seam, side, order):
         return row[0] / h**order
 
 
+@precisely
 def hold_smoothness(f):
     """The derivatives agree from both sides up to the stated order and not beyond; away from the seams nothing switches."""
     order = 4 if f.smooth.is_infinite else int(f.smooth)
@@ -130,7 +150,7 @@ def hold_smoothness(f):
     for seam in seams(f):
         for k in range(order + 2):
             left, right = one_sided(f, seam, -1, k), one_sided(f, seam, 1, k)
-            if abs(left - right) > mpmath.mpf("1e-20") * (1 + abs(left)):
+            if abs(left) > 1e12 or abs(left - right) > mpmath.mpf("1e-20") * (1 + abs(left)):
                 jumps.add(k)
                 break
     if f.smooth.is_infinite:
@@ -141,11 +161,11 @@ def hold_smoothness(f):
         )
     for switch in switches(f.expr):
         at = sp.lambdify(X, switch, "mpmath")
-        grid = [mpmath.mpf(k) / 64 + mpmath.mpf("0.001") for k in range(-64 * 30, 64 * 30)]
+        grid = [mpmath.mpf(k) / 16 + mpmath.mpf("0.001") for k in range(-16 * 20, 16 * 20)]
         signs = [mpmath.sign(at(x)) for x in grid]
         for x, a, b in zip(grid, signs, signs[1:], strict=False):
             if a != b:
-                assert any(x <= number(s) <= x + 1 / 64 for s in seams(f)), (
+                assert any(x <= number(s) <= x + 1 / 16 for s in seams(f)), (
                     f"{f!r} switches near {x}, where no seam is stated"
                 )
 
@@ -161,6 +181,7 @@ def switches(formula):
             yield part.lhs - part.rhs
 
 
+@precisely
 def hold_lipschitz(f):
     """|f'| never exceeds the constant, and comes as close to it as one likes."""
     stated = f.lipschitz
@@ -189,6 +210,7 @@ def hold_lipschitz(f):
 # --- extrema, fixed points, tails
 
 
+@precisely
 def hold_extrema(f):
     """A stated minimum or maximum is attained there and nowhere else; one that is not stated does not exist."""
     for extreme, sign, name in ((f.minimum, 1, "minimum"), (f.maximum, -1, "maximum")):
@@ -196,6 +218,8 @@ def hold_extrema(f):
         lowest = min(y for _, y in values)
         where = [x for x, y in values if y <= lowest + TINY]
         if extreme is None:
+            if f.range.contains(f.range.inf if sign == 1 else f.range.sup) is not sp.true:
+                continue
             at_edge = where[0] in (values[0][0], values[-1][0])
             smooth_place = len(where) == 1 and not at_edge and f.left is not None
             assert not smooth_place, f"{f!r} has a {name} near {where[0]} that its record does not state"
@@ -212,6 +236,7 @@ def hold_extrema(f):
         assert all(y > value for y in others), f"{f!r}: {value} is not its only {name}"
 
 
+@precisely
 def hold_fixed_points(f):
     """Each stated x has f(x) = x; if any are stated, there are no others."""
     if not f.fixed_points:
@@ -225,6 +250,7 @@ def hold_fixed_points(f):
         assert any(a <= s <= b for s in stated), f"{f!r} has a fixed point between {a} and {b} that is not stated"
 
 
+@precisely
 def hold_tails(f):
     """f(x) minus its asymptote behaves like the stated gap: their quotient tends to 1."""
     if f.left is None:
@@ -233,26 +259,26 @@ def hold_tails(f):
     for side, tail in ((-1, f.left), (1, f.right)):
         asymptote, gap = (sp.lambdify(X, f.fact(text), "mpmath") for text in (tail.asymptote, tail.gap))
         with mpmath.workdps(420):
-            rest = {x: f.precise(0)(mpmath.mpf(side * x)) - asymptote(mpmath.mpf(side * x)) for x in FAR}
-            if tail.gap == "0":
-                assert all(abs(r) < mpmath.mpf(10) ** -395 for x, r in rest.items()), (
-                    f"{f!r} does not reach {tail.asymptote}"
-                )
-                continue
-            seen = {
-                x: r / gap(mpmath.mpf(side * x))
-                for x, r in rest.items()
-                if abs(gap(mpmath.mpf(side * x))) > mpmath.mpf(10) ** -350
-            }
-        farthest = max(seen)
-        assert abs(seen[farthest] - 1) < 0.02, (
-            f"{f!r} at {side * farthest}: gap is {mpmath.nstr(seen[farthest], 6)} times the stated {tail.gap}"
-        )
+            farthest = None
+            for x in [mpmath.mpf(side * far) for far in FAR]:
+                if tail.gap == "0":
+                    rest = f.precise(0)(x) - asymptote(x)
+                    reached = abs(rest) < mpmath.mpf(10) ** -395
+                    assert reached or abs(x) < 20, f"{f!r} does not reach {tail.asymptote}"
+                elif abs(gap(x)) > mpmath.mpf(10) ** -350:
+                    farthest = x
+                else:
+                    break
+            if farthest is not None:
+                share = (f.precise(0)(farthest) - asymptote(farthest)) / gap(farthest)
+                assert abs(share - 1) < 0.02, f"{f!r}: gap at {farthest} is {share} times the stated {tail.gap}"
+            assert tail.gap == "0" or farthest is not None
 
 
 # --- moments
 
 
+@precisely
 def hold_moments(f):
     """E f(Z) and E f(Z)^2 agree with quadrature to 17 digits."""
     for stated, power in ((f.mean, 1), (f.second_moment, 2)):

@@ -4,7 +4,7 @@ from actlib.arguments import parameter_values
 from actlib.catalogue import ALL
 
 RECORDS = list(ALL.values())
-TRIES = (0.5, 2, 4, -0.75)  # powers of two and their sums: a kernel's float is then the formula's number
+TRIES = (0.75, -0.75, 3, 1.5)  # numbers that a float holds exactly, but whose products round
 
 
 def variants(f):

@@ -19,7 +19,14 @@ from actlib.catalogue import ALIASES, ALL
 from actlib.present import card
 
 # Records that miss 4 ulp somewhere: (value, slope), and why.
-LOOSER = {}
+LOOSER = {
+    "gelu": (7, 6),  # SciPy's erfc and erfcx miss up to 5
+    "noisy_relu": (24, 6),  # x Phi + phi cancels between -2 and -1, where no continued fraction is short
+    "tanhexp": (4, 6),  # a square root of e^x taken twice, for the subnormal tail
+    "xtanh_relu": (5, 6),  # the same
+    "xielu": (5, 4),  # three terms of both signs
+    "srelu": (16, 4),  # in float32, near a zero that lies between the corners' terms
+}
 
 each = pytest.mark.parametrize("f", SETTINGS, ids=repr)
 
@@ -127,6 +134,6 @@ def test_card(f):
 @pytest.mark.parametrize("f", VARIANTS, ids=repr)
 def test_parameters_by_call_and_by_record(f):
     """f(x, a=2) and f.with_(a=2)(x) are the same function."""
-    plain, x = ALL[f.name], np.linspace(-3, 3, 7)
+    plain, x = ALL[f.name], np.linspace(-3, 3, 49)
     assert np.array_equal(plain(x, **f.settings), f(x)) and np.array_equal(plain.slope(x, **f.settings), f.slope(x))
     assert not np.array_equal(plain(x), f(x)), f"{f!r} does not depend on {list(f.settings)}"

@@ -68,7 +68,7 @@ def test_the_table_sorts_and_filters():
     assert steep[0][0] in ("`sigmoid`", "`hard_sigmoid`") and steep[-1][1] == "∞"
     assert [r[0] for r in rows(table(where=lambda f: f.smooth == -1))][:2] == ["`step`", "`sign`"]
     assert rows(table(where=lambda f: False)) == []
-    backwards = [r[0] for r in rows(table(sort="name", descending=True))]
+    backwards = [r[0].strip("`") for r in rows(table(sort="name", descending=True))]
     assert backwards == sorted(backwards, reverse=True)
 
 
@@ -88,7 +88,7 @@ def test_what_the_table_cannot_do_is_said():
 def test_a_curve_in_words(f):
     words = curve_in_words(f)
     assert words.startswith(f.title) and 5 <= len(words.split()) <= 60
-    assert not re.search(r"\\|\$|nan|None|oo", words), words
+    assert not re.search(r"\\|\$|nan|None|\boo\b", words), words
 
 
 @pytest.mark.parametrize(

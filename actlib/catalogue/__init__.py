@@ -1,11 +1,11 @@
 """The facts, one record a function, one file a generation. Everything else in the book reads them here."""
 
 from actlib.activation import Activation
-from actlib.catalogue import rectified, s_shaped, step, waves
+from actlib.catalogue import elu, gated, hardware, recent, rectified, s_shaped, smooth, step, waves
 
 ALL = {
     record.name: record
-    for generation in (step, s_shaped, waves, rectified)
+    for generation in (step, s_shaped, waves, rectified, elu, smooth, gated, hardware, recent)
     for record in vars(generation).values()
     if isinstance(record, Activation)
 }

@@ -4,19 +4,8 @@ import math
 
 import numpy as np
 
-from actlib.activation import Parameter, Tail, define
-from actlib.catalogue.numerics import exp_minus_square
-
-
-def _sigmoid(x, a):
-    e = np.exp(-np.abs(a * x))  # the exponent is never positive: nothing can overflow
-    return np.where(a * x < 0, e, 1) / (1 + e)
-
-
-def _sigmoid_slope(x, a):
-    e = np.exp(-np.abs(a * x))
-    return a * e / np.square(1 + e)  # even in x, and without the cancellation of s(1 - s)
-
+from actlib.activation import Parameter, Tail, Use, define
+from actlib.catalogue.numerics import above, exp_minus_square, sigma, sigma_slope, times
 
 sigmoid = define(
     "sigmoid",
@@ -25,8 +14,8 @@ sigmoid = define(
     idea="The step made smooth: turns a log-odds into a probability, and gives every weight a slope to follow.",
     formula="1 / (1 + exp(-a*x))",
     parameters={"a": Parameter(1, "a > 0", "sharpness: the maximal slope is a/4; a -> oo is the step")},
-    value_kernel=_sigmoid,
-    slope_kernel=_sigmoid_slope,
+    value_kernel=lambda x, a: sigma(*times(x, a)),
+    slope_kernel=lambda x, a: a * sigma_slope(*times(x, a)),
     range_text="Interval.open(0, 1)",
     increasing_text="strictly",
     smoothness="oo",
@@ -51,8 +40,8 @@ hard_sigmoid = define(
     idea="A sigmoid from one multiplication, one addition and a clip: for gates on small devices.",
     formula="Max(0, Min(1, 1/2 + x / (2*w)))",
     parameters={"w": Parameter(3, "w > 0", "half-width: 0 below -w, 1 above w; 3 in PyTorch, 2.5 in ONNX")},
-    value_kernel=lambda x, w: np.clip(0.5 + x / (2 * w), 0, 1),
-    slope_kernel=lambda x, w: np.heaviside(w - np.abs(x), 0) / (2 * w),
+    value_kernel=lambda x, w: np.clip((x + w) / (2 * w), 0, 1),
+    slope_kernel=lambda x, w: above(w - np.abs(x)) / (2 * w),
     range_text="Interval(0, 1)",
     increasing_text="yes",
     smoothness="0",
@@ -72,18 +61,13 @@ hard_sigmoid = define(
 )
 
 
-def _sech_squared(x):
-    e = np.exp(-2 * np.abs(x))
-    return 4 * e / np.square(1 + e)  # 1 - tanh^2 loses every digit in the tails
-
-
 tanh = define(
     "tanh",
     title="hyperbolic tangent",
     idea="The sigmoid moved to the middle: outputs of both signs, slope 1 at the origin.",
     formula="tanh(x)",
     value_kernel=np.tanh,
-    slope_kernel=_sech_squared,
+    slope_kernel=lambda x: 4 * sigma_slope(2 * x),  # 1 - tanh^2 loses every digit in the tails
     range_text="Interval.open(-1, 1)",
     increasing_text="strictly",
     smoothness="oo",
@@ -109,7 +93,7 @@ hard_tanh = define(
     idea="tanh as a clip: exactly the identity between -1 and 1, exactly flat outside.",
     formula="Max(-1, Min(1, x))",
     value_kernel=lambda x: np.clip(x, -1, 1),
-    slope_kernel=lambda x: np.heaviside(1 - np.abs(x), 0),
+    slope_kernel=lambda x: above(1 - np.abs(x)),
     range_text="Interval(-1, 1)",
     increasing_text="yes",
     smoothness="0",
@@ -128,12 +112,20 @@ hard_tanh = define(
 
 
 def _softsign(x, k):
+    x = np.clip(x, -np.finfo(x.dtype).max, np.finfo(x.dtype).max)  # inf/inf has no value, max/max is 1
     t = np.abs(x)
-    small = np.minimum(t, 1)
-    large = np.maximum(t, 1)  # at infinity x/(1 + |x|) would be inf/inf; dividing by |x| first is safe
-    inner = x / (1 + small**k) ** (1 / k)
-    outer = np.sign(x) / (1 + large**-k) ** (1 / k)
-    return np.where(t > 1, outer, inner)
+    if k == 1:
+        return x / (1 + t)
+    r = np.maximum(t, 1)  # dividing |x|^k and 1 by r^k, no power overflows
+    return x / r / (r**-k + (t / r) ** k) ** (1 / k)
+
+
+def _softsign_slope(x, k):
+    t = np.abs(np.clip(x, -np.finfo(x.dtype).max, np.finfo(x.dtype).max))
+    if k == 1:
+        return 1 / np.square(1 + t)
+    r = np.maximum(t, 1)
+    return r ** (-1 - k) * (r**-k + (t / r) ** k) ** (-1 - 1 / k)
 
 
 softsign = define(
@@ -145,7 +137,7 @@ softsign = define(
         "k": Parameter(1, "k >= 1", "how sharply it turns; k = 2 is the algebraic sigmoid, k -> oo is hard tanh")
     },
     value_kernel=_softsign,
-    slope_kernel=lambda x, k: (1 + np.abs(x) ** k) ** (-1 - 1 / k),
+    slope_kernel=_softsign_slope,
     range_text="Interval.open(-1, 1)",
     increasing_text="strictly",
     smoothness="Piecewise((oo, Eq(Mod(k, 2), 0)), (ceiling(k), true))",
@@ -190,7 +182,7 @@ arctan = define(
 
 
 def _erf(x):
-    from scipy.special import erf  # imported here: SciPy costs more than all of actlib
+    from scipy.special import erf  # imported here, as in numerics
 
     return erf(x)
 
@@ -221,10 +213,10 @@ erf = define(
 
 
 def _algebraic(x, alpha):
-    t = np.maximum(np.abs(x), 1)
-    outer = np.sign(x) / np.sqrt(alpha + 1 / t / t)  # x^2 overflows long before the quotient does
-    small = np.minimum(np.abs(x), 1)
-    return np.where(np.abs(x) > 1, outer, x / np.sqrt(1 + alpha * small * small))
+    x = np.clip(x, -np.finfo(x.dtype).max, np.finfo(x.dtype).max)
+    r = np.maximum(np.abs(x), 1)  # x^2 overflows long before the quotient does
+    u = x / r
+    return u / np.sqrt(1 / r / r + alpha * u * u)
 
 
 algebraic = define(
