@@ -27,6 +27,7 @@ class Parameter:
     domain: str  # may name other parameters: "upper >= lower"
     meaning: str
     exact: str = ""  # the default in exact form where decimals cannot say it: "2/sqrt(5)"
+    whole: bool = False  # whole numbers only
 
 
 @dataclass(frozen=True)

@@ -36,16 +36,16 @@ def parameter_values(who, parameters, settings, changed):
     values = {name: p.default for name, p in parameters.items()} | dict(settings) | changed
     if changed:
         for name, parameter in parameters.items():
-            if not _inside(parameter.domain, values):
+            whole = " and whole" if parameter.whole else ""
+            if not _inside(parameter, name, values):
                 raise ValueError(
-                    f"{who}: parameter {name} = {values[name]!r} lies outside its domain, {parameter.domain}"
+                    f"{who}: parameter {name} = {values[name]!r} lies outside its domain, {parameter.domain}{whole}"
                 )
     return values
 
 
-def _inside(domain, values):
+def _inside(parameter, name, values):
     """Whether the condition holds; it may name other parameters. Nothing infinite or nan lies inside."""
-    if not all(np.isfinite(v) for v in values.values()):
+    if not all(np.isfinite(v) for v in values.values()) or parameter.whole and values[name] != int(values[name]):
         return False
-    whole = {"whole": lambda v: v == int(v)}
-    return eval(domain, {"__builtins__": {}}, {**values, **whole, "inf": np.inf})
+    return eval(parameter.domain, {"__builtins__": {}}, {**values, "inf": np.inf})

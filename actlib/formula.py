@@ -9,7 +9,9 @@ import ast
 
 GREEK = ("alpha beta gamma delta epsilon theta lambda mu nu xi rho sigma tau phi omega Phi Delta pi eta zeta").split()
 # Python's keyword `lambda` cannot be a name; formulas write `lam`.
-SPELLED = {"euler": "e", "lam": r"\lambda", "oo": r"\infty", "ell": r"\ell", "inf": r"\infty", "golden": r"\varphi_g", "W": "W"}
+SPELLED = {"euler": "e", "lam": r"\lambda", "oo": r"\infty", "ell": r"\ell", "inf": r"\infty", "golden": r"\varphi_g", "W": "W",
+    "tl": "t_l", "al": "a_l", "tr": "t_r", "ar": "a_r", "limit": r"\mathrm{limit}", "offset": r"\mathrm{offset}",
+    "lower": r"\mathrm{lower}", "upper": r"\mathrm{upper}"}  # fmt: skip
 FUNCTIONS = {
     "log": r"\ln", "tanh": r"\tanh", "sinh": r"\sinh", "cosh": r"\cosh", "sin": r"\sin", "cos": r"\cos",
     "atan": r"\arctan", "erf": r"\operatorname{erf}", "erfc": r"\operatorname{erfc}", "sign": r"\operatorname{sign}",
@@ -41,6 +43,24 @@ def read(text, given=None, **values):
     names = _namespace() | symbols(text, given) | {n: exact(v) for n, v in values.items()}
     tree = _Exact(" ".join(text.split())).visit(_parse(text))
     return eval(compile(tree, "<formula>", "eval"), {"__builtins__": {}}, names)
+
+
+def read_vector(text, z, **values):
+    """One output of a function of several inputs: `z` is a list, and the text may sum and index it.
+
+    >>> from sympy.abc import a, b
+    >>> read_vector("exp(z[i]) / sum(exp(u) for u in z)", z=[a, b], i=0)
+    exp(a)/(exp(a) + exp(b))
+    """
+    import sympy as sp
+
+    def largest(*among):
+        return sp.Max(*(among[0] if len(among) == 1 else among))
+
+    known = {n: v if isinstance(v, int) else exact(v) for n, v in values.items()}
+    names = _namespace() | {"sum": sum, "range": range, "max": largest, "z": list(z)} | known
+    tree = _parse(text)
+    return sp.sympify(eval(compile(tree, "<formula>", "eval"), {"__builtins__": {}} | names))
 
 
 def exact(value):
@@ -176,8 +196,15 @@ def _operand(node):
 
 def _call(node):
     name = ast.unparse(node.func)
-    parts = [_latex(a)[0] for a in node.args]
+    parts = [_latex(a)[0] for a in node.args if not isinstance(a, ast.GeneratorExp)]
     match name:
+        case "sum" | "max" if isinstance(node.args[0], ast.GeneratorExp):
+            sign = {"sum": r"\sum", "max": r"\max"}[name]
+            return rf"{sign}_{{{_over(node.args[0])}}} {_wrap(node.args[0].elt, PRODUCT)}", PRODUCT
+        case "delta":
+            return rf"\delta_{{{parts[0]},{parts[1]}}}", ATOM
+        case "top":
+            return rf"\operatorname{{top}}_{{{parts[1]}}}({parts[0]})", ATOM
         case "exp":
             return f"e^{{{parts[0]}}}", ATOM
         case "sqrt":
@@ -208,6 +235,17 @@ def _call(node):
     shown = FUNCTIONS.get(name) or rf"\operatorname{{{name}}}"
     inside = ", ".join(parts)
     return (rf"{shown}\left({inside}\right)" if "frac" in inside or "^" in inside else f"{shown}({inside})"), ATOM
+
+
+def _over(node):
+    """What a sum runs over: "u in z", "1 <= k < n + 1"."""
+    (loop,) = node.generators
+    variable = _latex(loop.target)[0]
+    if isinstance(loop.iter, ast.Call) and ast.unparse(loop.iter.func) == "range":
+        ends = [_latex(a)[0] for a in loop.iter.args]
+        low, high = ends if len(ends) == 2 else ("0", ends[0])
+        return rf"{low} \le {variable} < {high}"
+    return rf"{variable} \in {_latex(loop.iter)[0]}"
 
 
 def _condition(node):
@@ -242,6 +280,7 @@ def _cases(node):
 _HANDLERS = {
     ast.BinOp: _binary,
     ast.IfExp: _cases,
+    ast.Subscript: lambda node: (f"{_latex(node.value)[0]}_{{{_latex(node.slice)[0]}}}", ATOM),
     ast.Call: _call,
     ast.Compare: _compare,
     ast.UnaryOp: _unary,

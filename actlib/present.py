@@ -49,9 +49,7 @@ def value_in_print(text, value):
 def facts(f):
     """What a card tells, as (name, Markdown) pairs: the one list that card, table and documentation share."""
     rows = [("formula", f"$f(x) = {typeset(f.formula)}$")]
-    for name, p in f.parameters.items():
-        shown = f"${typeset(name)}$ = {f.values[name]:g}, ${typeset(p.domain)}$"
-        rows.append(("parameter", f"{shown}: {p.meaning}"))
+    rows += parameter_rows(f)
     rows.append(("range", f"${typeset(f.range_text)}$"))
     rows.append(("monotone", MONOTONE[f.increasing]))
     if f.symmetry:
@@ -68,10 +66,58 @@ def facts(f):
     rows.append(("gain", number(f.gain)))
     for point, slope in f.breaks.items():
         if f.smooth < 1:
-            rows.append(("convention", f"slope {slope} at $x = {typeset(point)}$"))
-    if f.notes:
-        rows.append(("note", f.notes))
+            rows.append(("convention", f"slope ${typeset(slope)}$ at $x = {typeset(point)}$"))
+    if f.fixed_points:
+        rows.append(("fixed points", ", ".join(f"${typeset(x)}$" for x in f.fixed_points)))
+    return rows + closing_rows(f)
+
+
+SHIFT = {
+    "same": "adding one number to every input changes nothing",
+    "moves": "adding one number to every input adds it to every output",
+    "changes": "no invariance under a common shift",
+}
+OUTPUTS = {"n": "as many as inputs", "1": "one", "d": "half as many as inputs"}
+
+
+def vector_facts(f):
+    """The same for a function of several inputs."""
+    output = "f(z)" if f.outputs_text == "1" else "f(z)_i"
+    half = ", with $d$ half the number of inputs" if re.search(r"\bd\b", f.formula) else ""
+    rows = [("formula", f"${output} = {typeset(f.formula)}${half}")]
+    rows += parameter_rows(f)
+    rows.append(("outputs", OUTPUTS.get(f.outputs_text, f"${typeset(f.outputs_text)}$ for $n$ inputs")))
+    rows.append(("range of each", f"${typeset(f.range_text)}$"))
+    if f.total_text:
+        rows.append(("sum of the outputs", f"${typeset(f.total_text)}$"))
+    rows.append(("shift", SHIFT[f.shift]))
+    if f.jacobian_text:
+        rows.append(("Jacobian", rf"$\partial y_i/\partial z_j = {typeset(f.jacobian_text)}$"))
+    rows.append(("Lipschitz constant", value_in_print(f.lipschitz_text, f.lipschitz)))
+    if f.second_moment_text:
+        rows.append((r"mean for $z\sim N(0,1)$", value_in_print(f.mean_text, f.mean)))
+        rows.append(("second moment", value_in_print(f.second_moment_text, f.second_moment)))
+        rows.append(("gain", number(f.gain)))
+    return rows + closing_rows(f)
+
+
+def parameter_rows(f):
+    """One row for each parameter and each constant of the formula."""
+    rows = []
+    for name, p in f.parameters.items():
+        exactly = f"${typeset(p.exact)}$ = " if p.exact and name not in f.settings else ""
+        rows.append(
+            ("parameter", f"${typeset(name)}$ = {exactly}{f.values[name]:g}, ${typeset(p.domain)}$: {p.meaning}")
+        )
+    for name, text in getattr(f, "constants", {}).items():
+        rows.append(("constant", f"${typeset(name)}$ = {value_in_print(text, f.fact(text))}"))
     return rows
+
+
+def closing_rows(f):
+    """Notes, and who uses the function."""
+    rows = [("note", f.notes)] if f.notes else []
+    return rows + [("used by", f"{use.what}; as of {use.as_of}") for use in f.used_by]
 
 
 def tails(f):
@@ -98,7 +144,8 @@ def card(f):
     head = f"**{f.title}** · `act.{f.name}`"
     if f.aliases:
         head += " · also " + ", ".join(f"`{a}`" for a in f.aliases)
-    rows = "\n".join(f"| {name} | {text} |" for name, text in facts(f))
+    told = vector_facts(f) if hasattr(f, "vjp") else facts(f)
+    rows = "\n".join(f"| {name} | {text} |" for name, text in told)
     since = f" First described {f.year}." if f.year else ""
     return Markdown(f"{head}\n\n{f.idea}{since}\n\n| fact | {f.name} |\n|:--|:--|\n{rows}\n")
 
@@ -168,6 +215,33 @@ def docstring(f):
         f"Range {f.range_text}; Lipschitz constant {f.lipschitz_text}; smoothness C^{f.smoothness}.",
         "Raises TypeError for anything that is not real numbers"
         + (", ValueError for a parameter outside its domain." if f.parameters else "."),
+    ]
+    if f.source:
+        parts.append(f"Source: {f.source} (references.bib){', ' + str(f.year) if f.year else ''}.")
+    parts += [f"Taught in chapter {f.chapter}.", f.example]
+    return "\n\n".join(p for p in parts if p) + "\n"
+
+
+def vector_docstring(f):
+    """The documentation of a function of several inputs."""
+    signature = "".join(f", {n}={p.default:g}" for n, p in f.parameters.items())
+    parts = [
+        f"{f.title}: y[i] = {f.formula}",
+        f.idea,
+        f"Call it as act.{f.name}(z, axis=-1{signature}); backwards, act.{f.name}.vjp(z, dy, axis=-1{signature}) turns the\n"
+        "gradient dy of the outputs into that of the inputs.",
+    ]
+    if f.parameters:
+        lines = [f"    {n} : {p.meaning}; {p.domain}, default {p.default:g}" for n, p in f.parameters.items()]
+        parts.append("Parameters\n" + "\n".join(lines))
+    parts += [
+        f"Shape and dtype: along the axis n inputs (d is half of them) become {f.outputs_text} outputs; float16, float32 and\n"
+        "float64 stay what they are, integers, booleans and lists become float64; the work is done in float64.",
+        f"Each output lies in {f.range_text}; Lipschitz constant {f.lipschitz_text}; {SHIFT[f.shift]}.",
+        "Infinite inputs give the limit where there is one; nan stays nan.",
+        "Raises TypeError for anything that is not real numbers, ValueError for an axis that does not exist or does not"
+        + ("\nfit, and for a parameter outside its domain." if f.parameters else " fit."),
+        f.notes,
     ]
     if f.source:
         parts.append(f"Source: {f.source} (references.bib){', ' + str(f.year) if f.year else ''}.")

@@ -1,7 +1,7 @@
 """Every record of the catalogue, with its default parameters and with others: what the tests run over."""
 
 from actlib.arguments import parameter_values
-from actlib.catalogue import ALL
+from actlib.catalogue import ALL, VECTORS
 
 RECORDS = list(ALL.values())
 TRIES = (0.75, -0.75, 3, 1.5)  # numbers that a float holds exactly, but whose products round
@@ -21,5 +21,6 @@ def variants(f):
                 yield f.with_(**{name: value})
 
 
+SEVERAL = [*VECTORS.values(), *(g for f in VECTORS.values() for g in variants(f))]
 VARIANTS = [g for f in RECORDS for g in variants(f)]
 SETTINGS = RECORDS + VARIANTS

@@ -15,7 +15,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from records import RECORDS, SETTINGS, VARIANTS
 
 import actlib as act
-from actlib.catalogue import ALIASES, ALL
+from actlib.catalogue import ALIASES, ALL, VECTORS
 from actlib.present import card
 
 # Records that miss 4 ulp somewhere: (value, slope), and why.
@@ -27,6 +27,8 @@ LOOSER = {
     "xielu": (5, 4),  # three terms of both signs
     "srelu": (16, 4),  # in float32, near a zero that lies between the corners' terms
 }
+
+KEYS = set(re.findall(r"^@\w+\{([^,]+),", Path(__file__).parents[1].joinpath("references.bib").read_text(), re.M))
 
 each = pytest.mark.parametrize("f", SETTINGS, ids=repr)
 
@@ -107,9 +109,8 @@ def test_names_and_sources(f):
     assert re.fullmatch(r"[a-z][a-z0-9_]*", f.name) and getattr(act, f.name) is f and ALL[f.name] is f
     for alias in f.aliases:
         assert act.find(alias) is f and alias not in ALL
-    keys = set(re.findall(r"^@\w+\{([^,]+),", Path(__file__).parents[1].joinpath("references.bib").read_text(), re.M))
     for key in (f.source, f.popular):
-        assert key is None or key in keys, f"{f.name}: references.bib has no entry {key}"
+        assert key is None or key in KEYS, f"{f.name}: references.bib has no entry {key}"
     assert f.source or f.year is None, f"{f.name}: a year needs a source"
     for use in f.used_by:
         assert use.what and re.search(r"\d", use.as_of) and use.source, f"{f.name}: a use needs a date and a source"
@@ -119,7 +120,8 @@ def test_names_and_sources(f):
 
 
 def test_aliases_are_unique():
-    listed = [alias for f in RECORDS for alias in f.aliases]
+    listed = [alias for f in [*RECORDS, *VECTORS.values()] for alias in f.aliases]
+    assert not set(listed) & {*ALL, *VECTORS}
     assert len(listed) == len(set(listed)) == len(ALIASES)
 
 

@@ -51,7 +51,7 @@ def test_a_card_follows_the_parameters():
 
 
 def test_a_convention_stands_on_the_card():
-    assert "slope 0 at $x = 0$" in card("relu")
+    assert "slope $0$ at $x = 0$" in card("relu")
     assert "convention" not in card("tanh")
 
 

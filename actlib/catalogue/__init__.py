@@ -1,26 +1,35 @@
 """The facts, one record a function, one file a generation. Everything else in the book reads them here."""
 
 from actlib.activation import Activation
-from actlib.catalogue import elu, gated, hardware, recent, rectified, s_shaped, smooth, step, waves
+from actlib.catalogue import elu, gated, glu, hardware, many_inputs, recent, rectified, s_shaped, smooth, step, waves
+from actlib.vector_activation import VectorActivation
 
-ALL = {
-    record.name: record
-    for generation in (step, s_shaped, waves, rectified, elu, smooth, gated, hardware, recent)
-    for record in vars(generation).values()
-    if isinstance(record, Activation)
-}
-ALIASES = {alias: record.name for record in ALL.values() for alias in record.aliases}
+
+def _records(kind, *files):
+    """The records that these files define, in their order (what a file imports from another stays that file's)."""
+    found = {}
+    for file in files:
+        found |= {
+            r.name: r for n, r in vars(file).items() if isinstance(r, kind) and n == r.name and r.name not in found
+        }
+    return found
+
+
+# One variable, then several inputs: name -> record.
+ALL = _records(Activation, step, s_shaped, waves, rectified, elu, smooth, gated, hardware, recent)
+VECTORS = _records(VectorActivation, many_inputs, glu)
+ALIASES = {alias: r.name for r in [*ALL.values(), *VECTORS.values()] for alias in r.aliases}
 
 
 def find(name):
     """The record of a function, by name or alias; a record is handed back as it is."""
-    if isinstance(name, Activation):
+    if isinstance(name, (Activation, VectorActivation)):
         return name
-    key = ALIASES.get(name, name)
-    if key not in ALL:
+    key, known = ALIASES.get(name, name), ALL | VECTORS
+    if key not in known:
         import difflib
 
-        near = difflib.get_close_matches(str(name), [*ALL, *ALIASES], n=3, cutoff=0.5)
-        known = f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(sorted(ALL))}"
-        raise KeyError(f"no activation function is called {name!r}; {known}")
-    return ALL[key]
+        near = difflib.get_close_matches(str(name), [*known, *ALIASES], n=3, cutoff=0.5)
+        hint = f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(sorted(known))}"
+        raise KeyError(f"no activation function is called {name!r}; {hint}")
+    return known[key]
