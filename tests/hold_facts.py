@@ -102,8 +102,11 @@ def hold_range(f):
 
 def _attains(f, end):
     """Whether an end of the range is an extremum that the record states, or a value of f to all digits."""
-    if any(extreme and extreme[0] == end for extreme in (f.minimum, f.maximum)):
+    extremes = [number(e[0]) for e in (f.minimum, f.maximum) if e]
+    if any(abs(e - number(end)) < mpmath.mpf("1e-18") for e in extremes):  # hold_extrema has seen them attained
         return True
+    if f.left is None:
+        return any(abs(f.precise()(s * mpmath.pi / 2) - number(end)) < TINY for s in (-1, 1))
     slack = mpmath.mpf(10) ** (-600 if end.is_rational else -55)
     return any(abs(number(end) - y) < slack for _, y in curve(f))
 
