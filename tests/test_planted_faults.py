@@ -91,7 +91,9 @@ FAULTS = {
     "GELU with Lipschitz constant 1": replace(act.gelu, lipschitz_text="1"),
     "Lipschitz 1.13 for 1.1289": replace(act.gelu, lipschitz_text="113/100", steepest=None),
     "the steepest place of SiLU at 2": replace(act.silu, steepest="2"),
-    "a minimum wrong in its sixth digit": replace(act.mish, minimum_text=("-0.30884441301725040663", "-1.1924312145154952121")),
+    "a minimum wrong in its sixth digit": replace(
+        act.mish, minimum_text=("-0.30884441301725040663", "-1.1924312145154952121")
+    ),
     "a minimum that is missing": replace(act.hard_swish, minimum_text=None),
     "a tail too slow": replace(act.tanh, right=Tail("1", "-exp(-x)")),
     "a tail of the wrong size": replace(act.softplus, left=Tail("0", "2*exp(beta*x)/beta")),
