@@ -92,6 +92,7 @@ expression(
 number(
     "leaky-how-many-lines",
     23,
+    near="Near. Put your $n$ and its neighbours into $1/(2n^2)$: which is the smallest whole $n$ with at most 0.001?",
     praise="$1/(2\\cdot23^2) = 0.00095$; with 22 lines it is 0.00103.",
     slips=(
         Slip("rounded down", 22, "22 lines give 0.00103, a little too much: round up."),
@@ -118,8 +119,7 @@ function(
         Slip("the short form", lambda x, a: np.maximum(a * x, x), "Right for $a\\le1$. For $a=2$ at $x=-3$ yours is −3, the answer is −6: the larger of $ax$ and $x$ is not always $ax$ on the left."),
         Slip("the smaller", lambda x, a: np.minimum(a * x, x), "The smaller of $ax$ and $x$ is right for $a\\ge1$ only: at $a=0.01$ it is $x$ on the left."),
         Slip("a on the right", lambda x, a: np.where(x > 0, a * x, x), "The sides are swapped: the slope $a$ belongs to the left."),
-        Slip("subtracted", lambda x, a: np.maximum(x, 0) - a * np.minimum(x, 0), "The sign: for $a>0$ the left side lies below zero."),
-        Slip("relu of minus x added", lambda x, a: np.maximum(x, 0) + a * np.maximum(-x, 0), "$\\operatorname{relu}(-x)$ is positive on the left: subtract it, or take $\\min(x,0)$."),
+        Slip("subtracted", lambda x, a: np.maximum(x, 0) - a * np.minimum(x, 0), "The sign: for $a>0$ the left side lies below zero. ($\\operatorname{relu}(-x)$ is positive there; $\\min(x,0)$ is not.)"),
         Slip("a as the value", lambda x, a: np.where(x > 0, x, a), "On the left yours is the constant $a$; it should be $a$ times $x$."),
         Slip("ReLU", lambda x, a: np.maximum(x, 0), "That is ReLU: the slope $a$ on the left is missing."),
         Slip("a ignored", lambda x, a: _leaky(x, 0.01), "Yours has the slope 0.01 whatever `a` is."),
