@@ -45,9 +45,15 @@ def glue(name, value, spec=""):
     """Hand a computed number to the prose: {glue:text}`name` shows it, formatted by `spec` (".3g")."""
     from IPython.display import display
 
-    text = re.sub(r"^(.*)e([+-]\d+)$", lambda m: f"{m[1]} · 10{_raised(int(m[2]))}", format(value, spec))
     mime = "application/papermill.record/text/plain"
-    display({mime: text.replace("-", "−")}, metadata={"scrapbook": {"name": name, "mime_prefix": mime[:-10]}}, raw=True)
+    text = in_print(value, spec)
+    display({mime: text}, metadata={"scrapbook": {"name": name, "mime_prefix": mime[:-10]}}, raw=True)
+
+
+def in_print(value, spec):
+    """A number as prose shows it: 5.2 · 10⁻⁷, −3."""
+    text = re.sub(r"^(.*)e([+-]\d+)$", lambda m: f"{m[1]} · 10{_raised(int(m[2]))}", format(value, spec))
+    return text.replace("-", "−")
 
 
 def _raised(exponent):
@@ -98,21 +104,21 @@ def _paragraphs(steps):
 
 
 def _chain(claim_id, lines, given):
-    rows = []
+    """One chain as a table, a row a line: on a phone the reason goes below its formula."""
+    rows = ["| step | because |", "|:--|:--|"]
     for number, (relation, text, reason) in enumerate(lines):
         if number:
             before = read(lines[number - 1][1], given)
             _confirm(claim_id, f"{lines[number - 1][1]} {relation} {text}", before, relation, read(text, given))
         sign = {None: "", "<=": r"\le ", ">=": r"\ge "}.get(relation, f"{relation} ")
-        note = rf" && \text{{{_as_text(reason)}}}" if reason else ""
-        rows.append(rf"& {sign}{typeset(text)}{note}")
-    return "$$\n\\begin{aligned}\n" + " \\\\\n".join(rows) + "\n\\end{aligned}\n$$"
+        rows.append(rf"| $\displaystyle {sign}{typeset(text)}$ | {_in_a_cell(reason)} |")
+    return "\n".join(rows)
 
 
-def _as_text(reason):
-    """A reason inside \\text{}: $...$ stays mathematics, TeX's other special signs are escaped."""
+def _in_a_cell(reason):
+    """A bar would end the table's cell: in mathematics it is \\vert, in words it is escaped."""
     parts = reason.split("$")
-    return "$".join(p if i % 2 else re.sub(r"([%&#_])", r"\\\1", p).replace("^", r"\^{}") for i, p in enumerate(parts))
+    return "$".join(p.replace("|", r"\vert ") if i % 2 else p.replace("|", r"\|") for i, p in enumerate(parts))
 
 
 def _fact(claim_id, reason, equation):
@@ -273,7 +279,8 @@ def demonstrate(claim_id, statement, measure, seeds, expect, *, ledger=None, spe
         results.append(result if isinstance(result, dict) else {"measured": result})
     columns = Results({name: [float(r[name]) for r in results] for name in results[0]})
     rows = "\n".join(
-        f"| {name} | {statistics.median(v):{spec}} | {min(v):{spec}} … {max(v):{spec}} |" for name, v in columns.items()
+        f"| {name} | {in_print(statistics.median(v), spec)} | {in_print(min(v), spec)} … {in_print(max(v), spec)} |"
+        for name, v in columns.items()
     )
     evidence = f"| {len(seeds)} seeds | median | range |\n|:--|--:|--:|\n{rows}"
     _show(claim_id, "demonstrated", statement, evidence, ledger)

@@ -43,6 +43,7 @@ class ClaimsFromCells(SphinxTransform):
                     parent.remove(sibling)
                     box += sibling
                 drop_spoken_mark(box, mark["kind"])
+                mark_derivations(box)
                 parent.replace(raw, box)
                 self.document.note_explicit_target(box)
 
@@ -109,6 +110,14 @@ def drop_spoken_mark(box: nodes.container, kind: str):
                 strong.parent.replace(after, nodes.Text(after.astext().lstrip()))
             strong.parent.remove(strong)
         return
+
+
+def mark_derivations(box: nodes.container):
+    """`prove` writes a chain of steps as a table headed "step | because"; the page sets it without rules."""
+    for table in box.findall(nodes.table):
+        first = next(table.findall(nodes.entry), None)
+        if first is not None and first.astext() == "step":
+            table["classes"].append("derivation")
 
 
 def all_claims(env) -> dict:

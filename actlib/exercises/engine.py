@@ -21,7 +21,9 @@ from actlib.exercises.judging import (
     difference,
     equal,
     fault,
+    first_name,
     names_of,
+    overflow,
     run,
     same_names,
     say,
@@ -210,10 +212,11 @@ def expression(key, truth, *, praise, slips=(), given=None):
     return _add(Exercise(key, "derive", judge, praise, tuple(slips)))
 
 
-def function(key, truth, probes, *, praise, slips=(), rtol=1e-6, keeps_dtype=False, at_probe=None):
+def function(key, truth, probes, *, praise, slips=(), rtol=1e-6, keeps_dtype=False, no_overflow=False, at_probe=None):
     """A function to write. `probes` are argument tuples; the last word on each is `truth(*probe)`.
 
     `at_probe(args, given, wanted)` may give the sentence for a wrong value; else the place and both values are named.
+    `keeps_dtype`: float32 in must give float32 out. `no_overflow`: nothing may overflow on the way to the right values.
     """
 
     def judge(answer):
@@ -226,9 +229,12 @@ def function(key, truth, probes, *, praise, slips=(), rtol=1e-6, keeps_dtype=Fal
             if all(agree(r, run(slip.answer, args), rtol) for r, args in zip(results, probes, strict=True)):
                 return slip.says
         for args, result in zip(probes, results, strict=True):
-            wrong = fault(args, result, truth(*copies(args)), rtol, at_probe)
+            wrong = fault(args, result, truth(*copies(args)), rtol, at_probe, first_name(truth))
             if wrong:
                 return wrong
+        for args in probes if no_overflow else ():
+            if dtype := overflow(answer, args):
+                return f"The values are right, but in {dtype} something overflows on the way: keep every exponent from growing."
         if keeps_dtype:
             single = run(answer, [np.asarray(probes[0][0], dtype=np.float32), *probes[0][1:]])
             out = getattr(single, "dtype", type(single).__name__)

@@ -3,6 +3,7 @@
 Nothing here trusts what it is given: whatever an object does when called, printed or compared, a sentence comes out.
 """
 
+import inspect
 import math
 
 import numpy as np
@@ -25,6 +26,26 @@ def run(f, args):
         return error
 
 
+def first_name(f):
+    """What a function calls its first argument, for sentences such as "At z = 3 …"."""
+    try:
+        return next(iter(inspect.signature(f).parameters), "x")
+    except (TypeError, ValueError):
+        return "x"
+
+
+def overflow(f, args):
+    """The dtype in which a function overflows, or divides 0 by 0, on the way to its values; else None."""
+    for dtype in (np.float64, np.float32):
+        given = [a.astype(dtype) if isinstance(a, np.ndarray) else a for a in args]
+        try:
+            with np.errstate(over="raise", invalid="raise"):
+                f(*given)
+        except FloatingPointError:
+            return np.dtype(dtype).name
+    return None
+
+
 def array_of(value):
     try:
         array = np.asarray(value)
@@ -37,15 +58,17 @@ def agree(a, b, rtol):
     if isinstance(a, BaseException) or isinstance(b, BaseException):
         return type(a) is type(b)
     a, b = array_of(a), array_of(b)
-    return a is not None and b is not None and a.shape == b.shape and bool(np.all(close(a, b, rtol)))
+    return a is not None and b is not None and a.shape == b.shape and bool(np.all(close(a, b, rtol, floor=0)))
 
 
-def close(a, b, rtol):
+def close(a, b, rtol, floor=1e-12):
+    """Entry by entry: equal to a relative tolerance, in the tails too; beside an exact 0, to within `floor`."""
     with np.errstate(all="ignore"):
-        return (a == b) | (np.isnan(a) & np.isnan(b)) | (np.abs(a - b) <= rtol * np.abs(b) + 1e-12 * rtol)
+        near = np.abs(a - b) <= np.where(b == 0, floor, rtol * np.abs(b))
+        return (a == b) | (np.isnan(a) & np.isnan(b)) | (np.isfinite(b) & near)
 
 
-def fault(args, result, wanted, rtol, at_probe):
+def fault(args, result, wanted, rtol, at_probe, name="x"):
     """The sentence for one probe, or None where the result is right."""
     shown = ", ".join(show(a) for a in args)
     if isinstance(result, BaseException):
@@ -68,7 +91,7 @@ def fault(args, result, wanted, rtol, at_probe):
     first = args[0]
     same_shape = isinstance(first, np.ndarray) and first.shape == wanted.shape and first.ndim
     place = (
-        f"At x = {first[where]:g}"
+        f"At {name} = {first[where]:g}"
         if same_shape
         else f"With {shown}" + (f", entry {list(map(int, where))}," if where else "")
     )
