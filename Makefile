@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-from-lock
 
-.PHONY: book help test lab serve clean notebooks bench lint
+.PHONY: book help test lab serve clean notebooks bench mutants lint
 
 book: $(INSTALLED)
 	@$(BIN)/python tools/execute.py
@@ -20,7 +20,8 @@ help:
 	@echo "make lab        open the notebooks in JupyterLab (installed at its first use)"
 	@echo "make notebooks  make notebooks/ from chapters/"
 	@echo "make serve      show the built book at http://localhost:8000"
-	@echo "make bench      measure"
+	@echo "make bench      measure the pages and the functions"
+	@echo "make mutants    plant small faults in the catalogue and count those that the tests see"
 	@echo "make lint       check the code's form"
 	@echo "make clean      remove what was built (keeps .venv)"
 
@@ -49,6 +50,10 @@ serve:
 
 bench: $(INSTALLED)
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_functions.py
+
+mutants: $(INSTALLED)
+	$(BIN)/python tools/mutants.py
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

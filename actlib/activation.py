@@ -16,7 +16,7 @@ from actlib.formula import read
 from actlib.moments import gaussian_moment
 
 DIGITS = r"-?\d+\.\d{15,}"  # a fact known to its digits, not exactly
-BLOCK = 8192  # numbers that a kernel sees at once: its temporaries then stay in the processor's cache
+BLOCK = 32768  # numbers that a kernel sees at once: its temporaries then stay in the processor's cache
 
 
 @dataclass(frozen=True)

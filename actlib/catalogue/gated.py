@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actlib.activation import Parameter, Tail, Use, define
-from actlib.catalogue.numerics import inverse, normal_cdf, normal_density, product, sigma, sigma_slope, times
+from actlib.catalogue.numerics import inverse, normal_cdf, normal_density, product, sigma, sigma_slope, times, with_tail
 
 # Steepest slope of x sigma(x): at x = 2y with y tanh(y) = 1, where it is (1 + y)/2.
 Y = "1.19967864025773383391637"
@@ -13,7 +13,6 @@ Y = "1.19967864025773383391637"
 
 def _gate(x, a):
     """x sigma(a x); the gate closes faster than x falls, so that -1600/a stands for all beyond it."""
-    x = x.astype(np.float64, copy=False)
     return sigma(*times(x, a), np.maximum(x, -1600 / (a[0] if isinstance(a, tuple) else a)))
 
 
@@ -32,13 +31,13 @@ LOGISTIC = dict(
 
 
 def gelu_of(x):
-    """x Phi(x), and 0 where x Phi(x) is -inf times 0."""
-    x = np.maximum(x.astype(np.float64, copy=False), -40)
+    """x Phi(x), and 0 where that is -inf times 0."""
+    x = np.maximum(x, -40)
     return normal_cdf(x, x)
 
 
 def _gelu_slope(x):
-    x = np.clip(x.astype(np.float64, copy=False), -40, 40)
+    x = np.clip(x, -40, 40)
     return normal_cdf(x) + normal_density(x, x)
 
 
@@ -80,7 +79,10 @@ CUBIC = (0.07135481627260025, -6.175149918155315e-19)
 
 def _tanh_exponent(x):
     """w = INNER x + CUBIC x^3 with what rounding took from it: x (1 + tanh(w/2))/2 is x sigma(w)."""
+    single = x.dtype == np.float32
     x = np.clip(x.astype(np.float64, copy=False), -25, 25)
+    if single:
+        return x * (INNER[0] + CUBIC[0] * x * x), None  # float64 has digits to spare
     square, square_rest = product(x, x)
     cube, cube_rest = product(square, x)
     cube_rest = cube_rest + square_rest * x
@@ -235,18 +237,17 @@ xtanh_relu = define(
 
 def _mish(x):
     """x n/(n + 2) with n = e(e + 2) and e = e^x; from 20 on the quotient is 1."""
-    x = x.astype(np.float64, copy=False)
-    root = np.exp(np.minimum(x, 20) / 2)
-    e = root * root
-    return np.maximum(x, -1600) * root * ((e + 2) / (e * (e + 2) + 2)) * root
+    e = np.exp(np.minimum(x, 20))
+    n = e * (e + 2)
+    x = np.maximum(x, -1600)
+    return with_tail(x * (n / (n + 2)), x, x)
 
 
 def _mish_slope(x):
     x = np.clip(x.astype(np.float64, copy=False), -1600, 25)
-    root = np.exp(x / 2)
-    e = root * root
+    e = np.exp(x)
     n = e * (e + 2)
-    return root * ((e + 2 + 4 * x * ((1 + e) / (n + 2))) / (n + 2)) * root
+    return with_tail(e * ((e + 2 + 4 * x * ((1 + e) / (n + 2))) / (n + 2)), x, 1 + x)
 
 
 mish = define(
@@ -275,18 +276,14 @@ mish = define(
 
 
 def _tanhexp(x):
-    """x tanh(e) with e = e^x, as (root x)(tanh(e)/e) root: e alone may be subnormal."""
-    x = x.astype(np.float64, copy=False)
-    root = np.exp(np.clip(x, -1500, 8) / 2)
-    e = np.maximum(root * root, 1e-300)
-    return np.maximum(x, -1600) * root * (np.tanh(e) / e) * root
+    x = np.maximum(x, -1600)
+    return with_tail(x * np.tanh(np.exp(np.minimum(x, 8))), x, x)
 
 
 def _tanhexp_slope(x):
-    x = np.clip(x.astype(np.float64, copy=False), -1500, 8)
-    root = np.exp(x / 2)
-    e = np.maximum(root * root, 1e-300)
-    return root * (np.tanh(e) / e + x * 4 * sigma_slope(2 * e)) * root
+    x = np.clip(x.astype(np.float64, copy=False), -1600, 8)
+    e = np.exp(x)
+    return with_tail(np.tanh(e) + 4 * x * e * sigma_slope(2 * e), x, 1 + x)
 
 
 tanhexp = define(

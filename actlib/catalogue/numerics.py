@@ -27,6 +27,8 @@ def times(x, a):
     a, a_rest = a if isinstance(a, tuple) else (a, 0.0)
     if a == 1:
         return x, None
+    if x.dtype == np.float32:
+        return a * x.astype(np.float64), None  # float64 has digits to spare
     bound = 1500 / abs(a)
     x = np.clip(x.astype(np.float64, copy=False), -bound, bound)
     ax, rest = product(x, a)
@@ -54,19 +56,25 @@ def exp(w, rest=None):
     return e if rest is None else e + e * rest
 
 
-def sigma(w, rest=None, factor=None):
-    """1/(1 + e^-(w + rest)), without overflow and with every digit where it is tiny.
-
-    A factor goes between two square roots of e^w, so that nothing is lost where e^w alone is subnormal.
-    """
-    if factor is None:
-        below = np.exp(np.minimum(w, 0))
-    else:
-        root = np.exp(np.minimum(w, 0) * 0.5)
-        below = root * factor * root
+def sigma(w, rest=None, factor=1.0):
+    """factor/(1 + e^-(w + rest)): the plain formula, but factor e^w where e^-w nears overflow."""
+    y = factor / (1 + np.exp(-w))
     if rest is not None:
-        below = below * (1 + rest * (w < 0))
-    return below / (1 + np.exp(-np.abs(w)))
+        y *= 1 + rest * (w < 0)
+    factor = factor if rest is None else factor * (1 + rest)
+    return with_tail(y, w, factor)
+
+
+def with_tail(y, w, factor):
+    """y, but factor e^w where e^w is all that counts and nearly too small for a number.
+
+    The factor goes between two square roots of e^w, so that nothing is lost where e^w alone is subnormal.
+    """
+    tail = w < (-80 if w.dtype == np.float32 else -700)
+    if tail.any():
+        root = np.exp(w[tail].astype(np.float64) / 2)
+        y[tail] = root * (factor[tail] if np.ndim(factor) else factor) * root
+    return y
 
 
 def sigma_slope(w, rest=None):
@@ -95,20 +103,17 @@ def normal_density(x, factor=1.0):
     return exp_minus_square(x, factor / math.sqrt(2 * math.pi), half=True)
 
 
-def normal_cdf(x, factor=None):
-    """Phi(x), the share of a standard normal below x, in float64; or factor Phi(x), where Phi alone is subnormal.
+def normal_cdf(x, factor=1.0):
+    """factor Phi(x), where Phi is the share of a standard normal below x, in float64.
 
     Left of -1.5 from erfcx(u) = e^(u^2) erfc(u), whose digits do not suffer from squaring a large u.
     """
     from scipy.special import erfc, erfcx  # imported here: SciPy costs more than all of actlib
 
-    factor = np.ones_like(x) if factor is None else factor
-    share = np.empty_like(x)
-    low = x < -1.5
-    u = -x[low]
-    share[low] = exp_minus_square(u, 0.5 * factor[low] * erfcx(u * math.sqrt(0.5)), half=True)
-    share[~low] = 0.5 * factor[~low] * erfc(x[~low] * -math.sqrt(0.5))
-    return share
+    if x.dtype == np.float32:
+        return factor * 0.5 * erfc(x.astype(np.float64) * -math.sqrt(0.5))  # float64 has digits to spare
+    left = exp_minus_square(x, 0.5 * factor * erfcx(-math.sqrt(0.5) * np.minimum(x, 0)), half=True)
+    return np.where(x < -1.5, left, 0.5 * factor * erfc(x * -math.sqrt(0.5)))
 
 
 def follow(y, u, lost):

@@ -146,8 +146,9 @@ def _smeared_ramp(x, s):
     y = u * normal_cdf(u) + normal_density(u)
     left = u < -2
     v = -u[left]
-    rest = (np.sqrt(v * v + 4 * 81) - v) / 2
-    for k in range(80, 0, -1):  # Mills' ratio is 1/(v + 1/(v + 2/(v + 3/...)))
+    terms = 24 if x.dtype == np.float32 else 80
+    rest = (np.sqrt(v * v + 4 * (terms + 1)) - v) / 2
+    for k in range(terms, 0, -1):  # Mills' ratio is 1/(v + 1/(v + 2/(v + 3/...)))
         rest = k / (v + rest)
     y[left] = normal_density(v) * rest / (v + rest)
     y = s * follow(y, u, lost)
