@@ -257,7 +257,7 @@ class Activation:
     @property
     def mean(self):
         """E f(Z) for a standard normal Z."""
-        return self._moment(self.mean_text, 1)
+        return self.fact("0") if self.symmetry == "odd" else self._moment(self.mean_text, 1)
 
     @property
     def second_moment(self):

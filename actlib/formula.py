@@ -9,7 +9,8 @@ import ast
 
 GREEK = ("alpha beta gamma delta epsilon theta lambda mu nu xi rho sigma tau phi omega Phi Delta pi eta zeta").split()
 # Python's keyword `lambda` cannot be a name; formulas write `lam`.
-SPELLED = {"euler": "e", "lam": r"\lambda", "oo": r"\infty", "ell": r"\ell", "inf": r"\infty", "golden": r"\varphi_g", "W": "W",
+SPELLED = {"euler": "e", "lam": r"\lambda", "oo": r"\infty", "ell": r"\ell", "inf": r"\infty", "golden": r"\varphi_g",
+    "W": "W",
     "tl": "t_l", "al": "a_l", "tr": "t_r", "ar": "a_r", "limit": r"\mathrm{limit}", "offset": r"\mathrm{offset}",
     "lower": r"\mathrm{lower}", "upper": r"\mathrm{upper}"}  # fmt: skip
 FUNCTIONS = {
@@ -17,7 +18,8 @@ FUNCTIONS = {
     "atan": r"\arctan", "erf": r"\operatorname{erf}", "erfc": r"\operatorname{erfc}", "sign": r"\operatorname{sign}",
     "Max": r"\max", "Min": r"\min", "max": r"\max", "min": r"\min", "LambertW": "W", "Phi": r"\Phi",
     "phi": r"\varphi", "sigma": r"\sigma", "H": "H", "softplus": r"\operatorname{softplus}", "DiracDelta": r"\delta",
-    "relu": r"\operatorname{relu}", "logit": r"\operatorname{logit}", "E": r"\mathbb{E}", "asin": r"\arcsin", "besselk": "K",
+    "relu": r"\operatorname{relu}", "logit": r"\operatorname{logit}", "E": r"\mathbb{E}", "asin": r"\arcsin",
+    "besselk": "K",
     "acos": r"\arccos",
 }  # fmt: skip
 RELATIONS = {ast.Eq: "=", ast.LtE: r"\le", ast.Lt: "<", ast.GtE: r"\ge", ast.Gt: ">", ast.NotEq: r"\ne"}

@@ -228,15 +228,16 @@ def vector_docstring(f):
     parts = [
         f"{f.title}: y[i] = {f.formula}",
         f.idea,
-        f"Call it as act.{f.name}(z, axis=-1{signature}); backwards, act.{f.name}.vjp(z, dy, axis=-1{signature}) turns the\n"
-        "gradient dy of the outputs into that of the inputs.",
+        f"Call it as act.{f.name}(z, axis=-1{signature}); backwards, act.{f.name}.vjp(z, dy, axis=-1{signature}) \n"
+        "turns the gradient dy of the outputs into that of the inputs.",
     ]
     if f.parameters:
         lines = [f"    {n} : {p.meaning}; {p.domain}, default {p.default:g}" for n, p in f.parameters.items()]
         parts.append("Parameters\n" + "\n".join(lines))
     parts += [
-        f"Shape and dtype: along the axis n inputs (d is half of them) become {f.outputs_text} outputs; float16, float32 and\n"
-        "float64 stay what they are, integers, booleans and lists become float64; the work is done in float64.",
+        f"Shape and dtype: along the axis n inputs (d is half of them) become {f.outputs_text} outputs;\n"
+        "float16, float32 and float64 stay what they are, integers, booleans and lists become float64;\n"
+        "the work is done in float64.",
         f"Each output lies in {f.range_text}; Lipschitz constant {f.lipschitz_text}; {SHIFT[f.shift]}.",
         "Infinite inputs give the limit where there is one; nan stays nan.",
         "Raises TypeError for anything that is not real numbers, ValueError for an axis that does not exist or does not"

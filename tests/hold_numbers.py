@@ -179,7 +179,7 @@ def hold_learned_slopes(f):
 
 
 def hold_ends(f):
-    """At ±inf the limit, at the largest numbers nothing but the limit's side, nan where there is none, nan stays nan."""
+    """At ±inf the limit, at the largest numbers no nan; nan where there is no limit; nan stays nan."""
     for dtype in DTYPES:
         inf, largest = dtype(np.inf), np.finfo(dtype).max
         for end, tail in ((-inf, f.left), (inf, f.right)):

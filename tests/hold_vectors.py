@@ -2,7 +2,6 @@
 
 import mpmath
 import numpy as np
-import sympy as sp
 from hold_facts import inside, number
 from hold_numbers import error_in_ulp
 

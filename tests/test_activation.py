@@ -16,11 +16,16 @@ import actlib as act
 from actlib.activation import BLOCK
 
 BAD = {
-    "a string": "3", "a list of strings": ["1", "2"], "nothing": None, "complex": 1 + 2j, "a complex array": np.array([1j]),
-    "a ragged list": [[1, 2], [3]], "an object array": np.array([1.5, None]), "a symbol": sp.Symbol("x"), "a dict": {1: 2},
-    "a SymPy number": sp.Rational(1, 2), "a set": {1.0}, "dates": np.array(["2020-01-01"], dtype="datetime64[D]"),
-    "a Fraction": Fraction(1, 3), "a Decimal": Decimal("0.5"), "a function": len, "bytes": b"1",
-    "long doubles": np.zeros(2, np.longdouble), "a structured array": np.zeros(2, dtype=[("a", "f8")]),
+    "a string": "3", "a list of strings": ["1", "2"], "nothing": None, "complex": 1 + 2j,
+    "a complex array": np.array([1j]),
+    "a ragged list": [[1, 2], [3]],
+    "an object array": np.array([1.5, None]), "a symbol": sp.Symbol("x"), "a dict": {1: 2},
+    "a SymPy number": sp.Rational(1, 2), "a set": {1.0},
+    "dates": np.array(["2020-01-01"], dtype="datetime64[D]"),
+    "a Fraction": Fraction(1, 3),
+    "a Decimal": Decimal("0.5"), "a function": len, "bytes": b"1",
+    "long doubles": np.zeros(2, np.longdouble),
+    "a structured array": np.zeros(2, dtype=[("a", "f8")]),
 }  # fmt: skip
 
 
@@ -113,3 +118,36 @@ def test_a_long_array_is_worked_in_blocks():
 def test_importing_the_library_does_not_import_sympy():
     code = "import sys, actlib; actlib.sigmoid([1.0]); sys.exit('sympy' in sys.modules or 'scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+@pytest.mark.parametrize("f", [f for f in RECORDS if f.sample_kernel], ids=repr)
+@pytest.mark.parametrize("x", [-3.0, -0.4, 0.0, 2.0])
+def test_samples_have_the_function_as_their_mean(f, x):
+    """200 000 draws: their mean lies within five standard errors of f(x), their mean slope of f'(x)."""
+    value, slope = f.sample(np.full(200_000, x), np.random.default_rng(1))
+    for drawn, wanted in ((value, f(x)), (slope, f.slope(x))):
+        assert x == 0 or abs(drawn.mean() - wanted) <= 5 * drawn.std() / np.sqrt(len(drawn)) + 1e-12
+
+
+def test_a_sample_is_repeated_by_its_seed_and_keeps_shape_and_dtype():
+    for f in (act.rrelu, act.noisy_relu):
+        x = np.linspace(-2, 2, 6, dtype=np.float32).reshape(2, 3)
+        first, again = (f.sample(x, np.random.default_rng(7)) for _ in range(2))
+        other, _ = f.sample(x, np.random.default_rng(8))
+        assert np.array_equal(first, again) and not np.array_equal(first[0], other)
+        assert all(part.shape == x.shape and part.dtype == np.float32 for part in first)
+        with pytest.raises(TypeError, match="int for rng; it takes a numpy.random.Generator"):
+            f.sample(x, 7)
+    value, slope = act.rrelu.sample(np.full(1000, -1.0), np.random.default_rng(0))
+    assert slope.min() >= 1 / 8 and slope.max() <= 1 / 3 and np.array_equal(value, -slope)
+
+
+def test_learned_parameters():
+    assert act.prelu.slope_in("a", [-2.0, 3.0]).tolist() == [-2, 0]
+    step = 1e-6
+    for f in (f for f in RECORDS if f.learns):
+        for name, value in f.values.items():
+            if name in f.learns:
+                x = np.array([-2.3, -0.7, 0.4, 1.9])
+                up, down = f(x, **{name: value + step}), f(x, **{name: value - step})
+                assert np.allclose(f.slope_in(name, x), (up - down) / (2 * step), atol=1e-8), f"{f!r} in {name}"

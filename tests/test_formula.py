@@ -11,11 +11,15 @@ x = sp.Symbol("x", real=True)
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1/2", sp.Rational(1, 2)), ("0.044715*x", sp.Rational(44715, 10**6) * x), ("1e-6", sp.Rational(1, 10**6)),
-        ("H(0)", sp.Rational(1, 2)), ("sigma(x)", 1 / (1 + sp.exp(-x))), ("max(0, x)", sp.Max(0, x)), ("relu(x)", sp.Max(0, x)),
+        ("1/2", sp.Rational(1, 2)), ("0.044715*x", sp.Rational(44715, 10**6) * x),
+        ("1e-6", sp.Rational(1, 10**6)),
+        ("H(0)", sp.Rational(1, 2)), ("sigma(x)", 1 / (1 + sp.exp(-x))), ("max(0, x)", sp.Max(0, x)),
+        ("relu(x)", sp.Max(0, x)),
         ("Phi(0)", sp.Rational(1, 2)), ("phi(0)", 1 / sp.sqrt(2 * sp.pi)), ("softplus(0)", sp.log(2)), ("euler", sp.E),
-        ("Interval.open(-oo, 1/3)", sp.Interval.open(-sp.oo, sp.Rational(1, 3))), ("Piecewise((1, x > 0), (0, true))", sp.Piecewise((1, x > 0), (0, True))),
-        ("logit(1/2)", sp.S.Zero), ("golden", sp.GoldenRatio), ("LambertW(1)*exp(LambertW(1))", sp.LambertW(1) * sp.exp(sp.LambertW(1))),
+        ("Interval.open(-oo, 1/3)", sp.Interval.open(-sp.oo, sp.Rational(1, 3))),
+        ("Piecewise((1, x > 0), (0, true))", sp.Piecewise((1, x > 0), (0, True))),
+        ("logit(1/2)", sp.S.Zero), ("golden", sp.GoldenRatio),
+        ("LambertW(1)*exp(LambertW(1))", sp.LambertW(1) * sp.exp(sp.LambertW(1))),
     ],
 )  # fmt: skip
 def test_read(text, value):

@@ -137,9 +137,12 @@ VECTOR_FAULTS = {
         act.swiglu, value_kernel=lambda z: act.silu(z[..., : z.shape[-1] // 2]) * z[..., z.shape[-1] // 2 :]
     ),
     "a clamp that misses the gate": replace(
-        act.clamped_swiglu, value_kernel=lambda z, limit, alpha, offset: (np.clip(z[..., :3], -7, 7) + 1) * act.gelu_sigmoid(z[..., 3:])
+        act.clamped_swiglu,
+        value_kernel=lambda z, limit, alpha, offset: (np.clip(z[..., :3], -7, 7) + 1) * act.gelu_sigmoid(z[..., 3:])
     ),
-    "maxout that shares its gradient": replace(act.maxout, vjp_kernel=lambda z, dy, k: np.repeat(dy, int(k), axis=-1) / k),
+    "maxout that shares its gradient": replace(
+        act.maxout, vjp_kernel=lambda z, dy, k: np.repeat(dy, int(k), axis=-1) / k
+    ),
     "GEGLU with the tanh form": replace(
         act.geglu, value_kernel=lambda z: z[..., : z.shape[-1] // 2] * act.gelu_tanh(z[..., z.shape[-1] // 2 :])
     ),

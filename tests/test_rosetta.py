@@ -73,7 +73,8 @@ def test_slopes_at_seams_are_pytorchs(entry):
     ("framework", "name", "not_this"),
     [
         ("JAX", "gelu", act.gelu), ("ONNX", "HardSigmoid", act.hard_sigmoid), ("Keras", "leaky_relu", act.leaky_relu),
-        ("Keras", "LeakyReLU layer", act.leaky_relu), ("timm", "StarReLU", act.star_relu), ("ONNX", "Shrink", act.softshrink),
+        ("Keras", "LeakyReLU layer", act.leaky_relu), ("timm", "StarReLU", act.star_relu),
+        ("ONNX", "Shrink", act.softshrink),
         ("transformers", "gelu_fast", act.gelu),
     ],
 )  # fmt: skip

@@ -53,10 +53,12 @@ TEXTBOOK = {
     "threshold": lambda x: np.where(x > 1, x, 0), "elu": lambda x: np.where(x > 0, x, np.exp(x) - 1),
     "celu": lambda x: np.maximum(0, x) + np.minimum(0, np.exp(x) - 1),
     "selu": lambda x: 1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * (np.exp(x) - 1)),
-    "softplus": sp, "squareplus": lambda x: (x + np.sqrt(x**2 + 4)) / 2, "sqrt_relu": lambda x: (x + np.sqrt(x**2 + 0.1)) / 2,
+    "softplus": sp,
+    "squareplus": lambda x: (x + np.sqrt(x**2 + 4)) / 2, "sqrt_relu": lambda x: (x + np.sqrt(x**2 + 0.1)) / 2,
     "log_sigmoid": lambda x: np.log(s(x)), "tanhshrink": lambda x: x - np.tanh(x),
     "softshrink": lambda x: np.where(x > 0.5, x - 0.5, np.where(x < -0.5, x + 0.5, 0)),
-    "hardshrink": lambda x: np.where(np.abs(x) > 0.5, x, 0), "gelu": lambda x: x * (1 + special.erf(x / np.sqrt(2))) / 2,
+    "hardshrink": lambda x: np.where(np.abs(x) > 0.5, x, 0),
+    "gelu": lambda x: x * (1 + special.erf(x / np.sqrt(2))) / 2,
     "gelu_tanh": lambda x: 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3))),
     "gelu_sigmoid": lambda x: x * s(1.702 * x), "silu": lambda x: x * s(x), "swish": lambda x: x * s(x),
     "xtanh_relu": lambda x: (x + x * np.tanh(x / 0.01)) / 2, "mish": lambda x: x * np.tanh(sp(x)),
@@ -69,7 +71,8 @@ TEXTBOOK = {
 }  # fmt: skip
 SCIPY = {"sigmoid": special.expit, "log_sigmoid": special.log_expit, "erf": special.erf}
 PYTORCH = {} if torch is None else {
-    "sigmoid": torch.sigmoid, "hard_sigmoid": F.hardsigmoid, "tanh": torch.tanh, "hard_tanh": F.hardtanh, "relu": F.relu,
+    "sigmoid": torch.sigmoid, "hard_sigmoid": F.hardsigmoid, "tanh": torch.tanh, "hard_tanh": F.hardtanh,
+    "relu": F.relu,
     "softsign": F.softsign, "arctan": torch.atan, "erf": torch.erf, "sin": torch.sin, "leaky_relu": F.leaky_relu,
     "relu6": F.relu6, "elu": F.elu, "celu": F.celu, "selu": F.selu, "softplus": F.softplus, "log_sigmoid": F.logsigmoid,
     "tanhshrink": F.tanhshrink, "softshrink": F.softshrink, "hardshrink": F.hardshrink, "gelu": F.gelu, "silu": F.silu,

@@ -32,7 +32,6 @@ from test_catalogue_vectors import LOOSER as LOOSER_VECTORS  # noqa: E402
 
 import actlib as act  # noqa: E402
 from actlib.activation import Activation  # noqa: E402
-from actlib.catalogue.rosetta import ROSETTA  # noqa: E402
 from actlib.vector_activation import VectorActivation  # noqa: E402
 
 CATALOGUE = ROOT / "actlib" / "catalogue"
@@ -69,8 +68,10 @@ BOUNDS = {1500, 1600, 1e18, 1e4, 55, 60, 40, 8, 20, 25, 80, 81, 1e-300, 1e-3, -0
 OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult}
 COMPARISONS = {ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
 FUNCTIONS = {
-    "maximum": "minimum", "minimum": "maximum", "exp": "expm1", "expm1": "exp", "log1p": "log", "tanh": "sin", "sin": "cos",
-    "cos": "sin", "sign": "abs", "square": "abs", "Max": "Min", "Min": "Max", "erf": "erfc", "erfc": "erf", "Phi": "phi",
+    "maximum": "minimum", "minimum": "maximum", "exp": "expm1", "expm1": "exp", "log1p": "log", "tanh": "sin",
+    "sin": "cos",
+    "cos": "sin", "sign": "abs", "square": "abs", "Max": "Min", "Min": "Max", "erf": "erfc", "erfc": "erf",
+    "Phi": "phi",
     "phi": "Phi", "open": "Ropen", "argmax": "argmin", "max": "min", "above": "abs", "sigma": "tanh",
 }  # fmt: skip
 
@@ -125,7 +126,8 @@ def is_fact(node):
 
 def text_mutants(text):
     """The mutants of a fact's text."""
-    words = {"strictly": "no", "yes": "strictly", "no": "yes", "odd": "even", "even": "odd", "gate": "odd", "oo": "1", "same": "moves",
+    words = {"strictly": "no", "yes": "strictly", "no": "yes", "odd": "even", "even": "odd", "gate": "odd", "oo": "1",
+             "same": "moves",
              "moves": "same", "changes": "same", "n": "2*n", "d": "n"}  # fmt: skip
     if text in words:
         return [words[text]]
@@ -310,7 +312,8 @@ def main():
             print(f"survived: {mutant.file}.py:{mutant.line}  {mutant.what}", flush=True)
     share = killed / max(len(drawn), 1)
     print(
-        f"{killed} of {len(drawn)} mutants killed ({share:.1%}), drawn from {len(everything)}; {time.time() - start:.0f} s"
+        f"{killed} of {len(drawn)} mutants killed ({share:.1%}), drawn from {len(everything)}; "
+        f"{time.time() - start:.0f} s"
     )
     return 0 if share >= 0.95 else 1
 

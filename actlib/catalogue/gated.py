@@ -1,7 +1,5 @@
 """Generation 3, second road: x times a smooth step, a gate that x opens for itself (chapters 10 to 13)."""
 
-import math
-
 import numpy as np
 
 from actlib.activation import Parameter, Tail, Use, define

@@ -70,7 +70,8 @@ def with_tail(y, w, factor):
 
     The factor goes between two square roots of e^w, so that nothing is lost where e^w alone is subnormal.
     """
-    tail = w < (-80 if w.dtype == np.float32 else -700)
+    low, high = (-115, -80) if w.dtype == np.float32 else (-760, -700)  # below low the product is 0 in any case
+    tail = (w < high) & (w > low)
     if tail.any():
         root = np.exp(w[tail].astype(np.float64) / 2)
         y[tail] = root * (factor[tail] if np.ndim(factor) else factor) * root
@@ -90,9 +91,10 @@ def exp_minus_square(x, factor=1.0, half=False):
     between two square roots of e^(-h^2), so that nothing is lost where the exponential alone is subnormal.
     """
     c = 0.5 if half else 1.0
+    bound = 28 / math.sqrt(c)  # beyond, nothing is left, and exp is slow
+    x = np.clip(x, -bound, bound)
     if x.dtype == np.float32:
         return (factor * np.exp(-c * np.square(x.astype(np.float64)))).astype(np.float32)
-    x = np.clip(x, -55, 55)  # beyond, nothing is left
     h = x.astype(np.float32).astype(np.float64)
     root = np.exp(-c / 2 * h * h)
     return root * (factor * np.exp(-c * (x - h) * (x + h))) * root

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from actlib.activation import Parameter, Tail, Use, define
-from actlib.catalogue.numerics import above, exp_minus_square, sigma_slope, times
+from actlib.catalogue.numerics import exp_minus_square, sigma_slope, times
 
 
 def _xielu(x, alpha_p, alpha_n, beta):

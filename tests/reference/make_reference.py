@@ -80,8 +80,8 @@ def pytorch():
     import torch
     import torch.nn.functional as F
 
-    plain = "sigmoid hardsigmoid tanh hardtanh softsign relu relu6 leaky_relu rrelu elu celu selu softplus logsigmoid tanhshrink"
-    plain += " softshrink hardshrink silu mish hardswish gelu"
+    plain = "sigmoid hardsigmoid tanh hardtanh softsign relu relu6 leaky_relu rrelu elu celu selu softplus logsigmoid"
+    plain += " tanhshrink softshrink hardshrink silu mish hardswish gelu"
     functions = {name: getattr(F, name) for name in plain.split()}
     functions |= {name: getattr(torch, name) for name in ("erf", "atan", "sin", "tanh", "sigmoid")}
     functions |= {
@@ -101,8 +101,8 @@ def jax_():
     import jax
 
     jax.config.update("jax_enable_x64", True)
-    names = "sigmoid hard_tanh soft_sign relu relu6 leaky_relu elu celu selu softplus squareplus log_sigmoid silu swish mish"
-    names += " hard_silu hard_swish softmax log_softmax logsumexp glu gelu hard_sigmoid"
+    names = "sigmoid hard_tanh soft_sign relu relu6 leaky_relu elu celu selu softplus squareplus log_sigmoid silu"
+    names += " swish mish hard_silu hard_swish softmax log_softmax logsumexp glu gelu hard_sigmoid"
     functions = {name: getattr(jax.nn, name) for name in names.split()}
     functions["gelu(approximate=False)"] = lambda z: jax.nn.gelu(z, approximate=False)
     functions["logsumexp"] = lambda z: jax.nn.logsumexp(z, axis=-1)
@@ -138,7 +138,8 @@ def onnx_():
     import onnxruntime
     from onnx import TensorProto, helper
 
-    names = "Sigmoid Tanh Softsign Relu LeakyRelu Elu Celu Selu Softplus HardSwish Mish ThresholdedRelu Softmax LogSoftmax HardSigmoid"
+    names = "Sigmoid Tanh Softsign Relu LeakyRelu Elu Celu Selu Softplus HardSwish Mish ThresholdedRelu"
+    names += " Softmax LogSoftmax HardSigmoid"
     wanted = {name: (name, {}) for name in names.split()}
     wanted |= {
         "Gelu": ("Gelu", {}),
@@ -160,7 +161,8 @@ def transformers_():
     import transformers
     from transformers.activations import ACT2FN
 
-    names = "gelu gelu_python gelu_pytorch_tanh gelu_new gelu_fast quick_gelu leaky_relu linear mish relu relu2 relu6 sigmoid silu"
+    names = "gelu gelu_python gelu_pytorch_tanh gelu_new gelu_fast quick_gelu leaky_relu linear mish relu"
+    names += " relu2 relu6 sigmoid silu"
     functions = {name: ACT2FN[name].double() for name in [*names.split(), "swish", "tanh", "prelu"]}
     import torch
 
