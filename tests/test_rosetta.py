@@ -10,9 +10,8 @@ import actlib as act
 from actlib.catalogue import VECTORS
 from actlib.catalogue.rosetta import ROSETTA, VERSIONS
 
-REFERENCE = {
-    path.stem: json.loads(path.read_text()) for path in Path(__file__).parent.joinpath("reference").glob("*.json")
-}
+HERE = Path(__file__).parent / "reference"
+REFERENCE = {name.lower(): json.loads((HERE / f"{name.lower()}.json").read_text()) for name in VERSIONS}
 
 # Where a framework's own rounding is the larger one: relative error allowed, and why.
 COARSER = {
@@ -92,6 +91,5 @@ def test_every_stored_function_has_a_name_in_rosetta():
 
 
 def test_versions_are_those_that_made_the_numbers():
-    assert {name.lower() for name in VERSIONS} == set(REFERENCE)
     for framework, version in VERSIONS.items():
         assert REFERENCE[framework.lower()]["version"].startswith(version), framework

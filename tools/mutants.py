@@ -11,6 +11,7 @@ import argparse
 import ast
 import copy
 import doctest
+import json
 import random
 import signal
 import sys
@@ -34,6 +35,7 @@ import actlib as act  # noqa: E402
 from actlib.activation import Activation  # noqa: E402
 from actlib.vector_activation import VectorActivation  # noqa: E402
 
+SCORE = ROOT / "tests" / "reference" / "mutants.json"  # the last whole run, for the bench table
 CATALOGUE = ROOT / "actlib" / "catalogue"
 FILES = [
     "step",
@@ -311,6 +313,9 @@ def main():
             survivors.append(mutant)
             print(f"survived: {mutant.file}.py:{mutant.line}  {mutant.what}", flush=True)
     share = killed / max(len(drawn), 1)
+    if set(options.files) == set(FILES):
+        score = {"killed": killed, "drawn": len(drawn), "of": len(everything), "seed": options.seed}
+        SCORE.write_text(json.dumps(score) + "\n")
     print(
         f"{killed} of {len(drawn)} mutants killed ({share:.1%}), drawn from {len(everything)}; "
         f"{time.time() - start:.0f} s"
