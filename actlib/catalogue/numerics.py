@@ -91,7 +91,7 @@ def exp_minus_square(x, factor=1.0, half=False):
     between two square roots of e^(-h^2), so that nothing is lost where the exponential alone is subnormal.
     """
     c = 0.5 if half else 1.0
-    bound = 28 / math.sqrt(c)  # beyond, nothing is left, and exp is slow
+    bound = (10.5 if x.dtype == np.float32 else 28) / math.sqrt(c)  # beyond, nothing is left, and exp is slow
     x = np.clip(x, -bound, bound)
     if x.dtype == np.float32:
         return (factor * np.exp(-c * np.square(x.astype(np.float64)))).astype(np.float32)
