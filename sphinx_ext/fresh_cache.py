@@ -48,6 +48,7 @@ def open_cache(root: Path) -> Path:
 
 
 def choose_cache(app, config):
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices: several threads only get in each other's way
     config.nb_execution_cache_path = str(open_cache(Path(app.srcdir)))
 
 

@@ -18,6 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices: several threads only get in each other's way
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # run as a script, only tools/ is on the path
     sys.path.insert(0, str(ROOT))
