@@ -9,7 +9,7 @@ relu = define(
     "relu",
     aliases=("rectified_linear", "ramp"),
     title="ReLU (rectified linear unit)",
-    idea="Half of the identity: slope 1 or 0 and nothing between, so a deep chain of slopes neither fades nor grows.",
+    idea="Half of the identity: slope 1 or 0 and nothing between, so along an active path the slopes neither fade nor grow.",
     formula="Max(0, x)",
     value_kernel=lambda x: np.maximum(x, 0),
     slope_kernel=above,
