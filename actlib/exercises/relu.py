@@ -18,7 +18,7 @@ choose(
     },
     "c",
     hint="Draw it, and hold a ruler against two points of the curve.",
-    praise="It is the larger of two straight lines, and such a function is always convex: chords lie above the curve.",
+    praise="It is the larger of two straight lines, and such a function is always convex: no chord ever dips below the curve.",
 )
 
 number(
@@ -29,13 +29,13 @@ number(
     question="Someone writes ReLU as $(x + |x|)/2$ and lets a framework differentiate it, whose rule for $|x|$ has slope 0 at 0. "
     "Which slope does the program report at $x = 0$?",
     hint="Differentiate the sum term by term: the slope of $x$ is 1, that of $|x|$ at 0 is taken to be 0.",
-    praise="(1 + 0)/2. As max(0, x) the same function gets 0: automatic differentiation differentiates the program, not the function. "
+    praise="(1 + 0)/2. Called as `relu`, the same function gets 0: automatic differentiation differentiates the program, not the function. "
     "Both numbers are subgradients.",
     slips=(
         Slip(
             "took ReLU's own convention",
             0,
-            "That is the convention for max(0, x). The program here never calls ReLU: it differentiates x and |x|.",
+            "That is the convention of a framework's own ReLU. The program here never calls ReLU: it differentiates x and |x|.",
         ),
         Slip("the slope from the right", 1, "That would need slope 1 for |x| at 0; the rule says 0."),
     ),
@@ -51,7 +51,7 @@ choose(
             "It would, but where? Only negative $y$ are overwritten, and there ReLU sends back 0: whatever slope it is multiplied by, 0 remains.",
         ),
         "b": (
-            "No: only entries with $y \\le 0$ change, and there the gradient that comes back is 0 anyway.",
+            "No: only entries with $y < 0$ change, and there the gradient that comes back is 0 anyway.",
             "",
         ),
         "c": (
@@ -104,7 +104,7 @@ expression(
         Slip(
             "forgot the closed half",
             "c**(L/2)",
-            "That is a network without activation: half of the units pass no gradient on.",
+            "That is a network without activation. With ReLU half of the units pass no gradient on.",
         ),
         Slip("one layer", "sqrt(c/2)", "That is one layer; there are L of them."),
         Slip(
@@ -134,7 +134,12 @@ expression(
             "Right for s = 1. relu(sz) = s·relu(z), and a variance takes the square of s.",
         ),
         Slip("scale not squared", "s*(1/2 - 1/(2*pi))", "A factor s on the values is a factor s² on the variance."),
-        Slip("variance of a line", "s**2", "That is the variance of z itself; ReLU drops half of it."),
+        Slip(
+            "variance of |z|",
+            "s**2*(1 - 2/pi)",
+            "That is the variance of |z|. ReLU does not fold the negative half over: it sets it to 0.",
+        ),
+        Slip("variance of a line", "s**2", "That is the variance of z itself, before ReLU."),
     ),
 )
 
@@ -168,6 +173,11 @@ function(
             "That is the slope alone: multiply it with the gradient from above.",
         ),
         Slip(
+            "rectified twice",
+            lambda y, dy: np.maximum(dy, 0) * (y > 0),
+            "The right entries pass, but you also drop the negative gradients. An active unit passes every sign.",
+        ),
+        Slip(
             "one half at the corner",
             lambda y, dy: dy * np.heaviside(y, 0.5),
             "You pass half of the gradient where the output is 0: that is every unit that was off, not only the corner.",
@@ -193,12 +203,17 @@ function(
         Slip(
             "all layers silent",
             lambda n, L: 2.0 ** (-n * L),
-            "That asks for every layer to be silent. One is enough to stop the signal.",
+            "That multiplies the chances of L silent layers. One is enough to stop the signal.",
         ),
         Slip(
             "one unit off",
             lambda n, L: 1 - 0.5 ** (n * L),
             "That is the chance that some unit somewhere is off. The signal stops only where a whole layer is.",
+        ),
+        Slip(
+            "swapped n and L",
+            lambda n, L: 1 - (1 - 2.0**-L) ** n,
+            "Width and depth have changed places: n units toss a coin in each of the L layers.",
         ),
         Slip("one layer", lambda n, L: 2.0**-n, "That is a single layer; there are L chances to fall silent."),
     ),
