@@ -9,6 +9,7 @@ from actlib.exercises.engine import Slip, choose, expression, function, number
 number(
     "elu-smooth-alpha",
     1,
+    tolerance=1e-4,
     level="see",
     question="For which value of $\\alpha$ does ELU have a slope at 0, the same from both sides?",
     hint="The slope from the left is $\\alpha e^0$, from the right it is 1.",
@@ -43,7 +44,7 @@ choose(
         "a": ("Just that, for dense layers with normalised weights.", "A normal variable can fall below any number. Can SELU's output fall below −1.7581?"),
         "b": ("Mean and variance converge to 0 and 1; the distribution does not become normal.", ""),
         "c": ("Only the mean converges.", "λ was chosen for the second equation: the variance is held as well."),
-        "d": ("Nothing: with $\\lambda\\alpha > 1$ the signal must explode.", "A slope above 1 on one side is balanced by the fading slope further left; the fixed point attracts."),
+        "d": ("Nothing: with $\\lambda\\alpha > 1$ the signal must explode.", "A slope above 1 near 0 is balanced by the fading slope further left; the fixed point attracts."),
     },
     "b",
     hint="Which values can SELU take at all?",
@@ -58,6 +59,7 @@ expression(
         Slip("the value itself", "f", "$f = \\alpha e^x - \\alpha$ on the left, and the slope is $\\alpha e^x$: a constant is missing."),
         Slip("as if alpha were 1", "f + 1", "That holds for $\\alpha = 1$; the constant in $f$ is α."),
         Slip("subtracted", "f - alpha", "Solve $f = \\alpha e^x - \\alpha$ for $\\alpha e^x$ once more: which way does α cross?"),
+        Slip("the exponential alone", "f/alpha + 1", "That is $e^x$. The slope is $\\alpha e^x$: multiply by α."),
         Slip("multiplied", "alpha*f", "α is already inside $f$. Solve $f = \\alpha e^x - \\alpha$ for $\\alpha e^x$."),
     ),
 )
@@ -68,6 +70,7 @@ expression(
     praise="$\\alpha = \\frac{1}{\\sqrt{2\\pi}\\,(1/2 - m)}$, SELU's α.",
     slips=(
         Slip("lost the sign", "1 / (sqrt(2*pi)*(m - 1/2))", "The size is right, the sign is not: $m < \\frac12$, and α has to be positive."),
+        Slip("the number", "sqrt(2/pi)/(1 - 2*exp(1/2)*Phi(-1))", "The number is right. Asked is the formula, with `m` in it."),
         Slip("upside down", "sqrt(2*pi)*(1/2 - m)", "That is $1/\\alpha$: α multiplies the bracket, so it is divided by it."),
         Slip("forgot the half", "-1 / (sqrt(2*pi)*m)", "The bracket is $m-\\frac12$: the constant −1 of the left side averages over half of the inputs."),
     ),
@@ -81,14 +84,23 @@ number(
     slips=(
         Slip("rounded down", 18, "After 18 layers 0.0121 is left, still more than one hundredth."),
         Slip("not rounded", math.log(0.01) / math.log(0.7826), "Layers are whole: round this up."),
-        Slip("base ten against e", 2 / -math.log(0.7826), "Use the same logarithm for both numbers."),
-        Slip("subtracted in each layer", (1 - 0.01) / (1 - 0.7826), "Each layer multiplies what is left; it does not subtract the same amount."),
+        Slip("base ten against e", math.ceil(2 / -math.log(0.7826)), "After 9 layers 0.1101 is left. Use the same logarithm for both numbers."),
+        Slip("e against base ten", math.ceil(math.log(0.01) / math.log10(0.7826)), "0.7826 to the power 44 is far below 0.01 already. Use the same logarithm for both numbers."),
+        Slip("subtracted in each layer", math.ceil((1 - 0.01) / (1 - 0.7826)), "Each layer multiplies what is left; it does not subtract the same amount."),
     ),
+    near="Near. $n$ is whole: compare $0.7826^n$ with 0.01 at your $n$ and at its neighbours.",
 )
 
 
 def _elu(x, alpha=1.0):
     return np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0))
+
+
+def _few_digits(args, given, wanted):
+    """exp(x) - 1 in some form: right, but only to some eight digits."""
+    if np.allclose(given, wanted, rtol=1e-6, atol=0):
+        return "Right in size, but at $x = -10^{-10}$ only half of your digits are: $e^x$ is rounded beside 1. `np.expm1` keeps them all."
+    return None
 
 
 _POINTS = np.array([-1000.0, -40.0, -2.0, -1e-10, 0.0, 1e-10, 3.0, 1000.0])
@@ -98,7 +110,8 @@ function(
     _elu,
     probes=[(_POINTS,), (_POINTS, 0.5), (np.array([[-1.0], [1.0]]), 2.0)],
     rtol=1e-9,
-    praise="Every digit at $-10^{-10}$, nothing overflows at 1000.",
+    at_probe=_few_digits,
+    praise="Every digit at $-10^{-10}$, and 1000 at 1000.",
     slips=(
         Slip("exp minus 1", lambda x, alpha=1.0: np.where(x > 0, x, alpha * (np.exp(np.minimum(x, 0)) - 1)), "At $x = -10^{-10}$ only half of your digits are right: $e^x$ is rounded beside 1 before 1 is taken away. `np.expm1` does both at once."),
         Slip("exponential on both sides", lambda x, alpha=1.0: np.maximum(x, 0) + alpha * np.expm1(x), "On the right you add the exponential as well: at x = 3 it should be 3. Let it see `np.minimum(x, 0)`."),
@@ -127,6 +140,12 @@ function(
     slips=(
         Slip("mask times exponential", _masked, "At x = 1000 yours is nan: $e^{1000}$ overflows, and 0·∞ has no value. Bend the input of the exponential."),
         Slip("alpha forgotten", lambda x, alpha=1.0: _slope(x), "With alpha = 0.5 the left slope should be half of this: α multiplies the exponential."),
+        Slip(
+            "from the value",
+            lambda x, alpha=1.0: np.where(x > 0, 1.0, _elu(x, alpha) + alpha),
+            "Right on paper. At x = −40 the value is rounded to −α, so value + α is 0; the slope is still $\\alpha e^{-40}$. Use the exponential.",
+        ),
+        Slip("sign turned", lambda x, alpha=1.0: np.where(x > 0, 1.0, -_slope(x, alpha)), "The slope of $\\alpha e^x$ is $\\alpha e^x$ itself, with a plus sign: ELU rises everywhere."),
         Slip("gave the value", _elu, "That is ELU itself; asked is its slope."),
         Slip("slope 1 at zero", lambda x, alpha=1.0: np.where(x >= 0, 1.0, alpha * np.exp(np.minimum(x, 0))), "At 0 the exercise asks for α; yours gives the slope from the right."),
         Slip("ReLU's slope", lambda x, alpha=1.0: (x > 0) * 1.0, "On the left that is ReLU's slope, 0. ELU's is $\\alpha e^x$."),
