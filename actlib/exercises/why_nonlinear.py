@@ -25,7 +25,7 @@ number(
             "The widest layer bounds nothing; what the narrowest has dropped, no later layer brings back.",
         ),
         Slip("counted layers", 4, "That is the number of layers. The rank counts directions that survive all of them."),
-        Slip("added up", 197, "Ranks of factors do not add up: a product has at most the rank of its smallest factor."),
+        Slip("added up", 197, "Ranks of factors do not add up: a product has at most the smallest of their ranks."),
     ),
 )
 
@@ -88,7 +88,7 @@ choose(
         ),
         "b": (
             "ReLU, because it is made of straight pieces.",
-            "Its error is at most $\\frac{h^2}{8}\\max|f''| = \\frac{6h^2}{8}$: choose the marks close enough.",
+            "For $g=x^3$ its error is at most $\\frac{h^2}{8}\\max|g''| = \\frac{6h^2}{8}$: choose the marks close enough.",
         ),
         "c": ("The square, $f(x)=x^2$.", ""),
         "d": (
@@ -112,6 +112,7 @@ expression(
             "b1 + b2",
             "The first bias is part of what the second layer receives, so it is multiplied by $w_2$ too.",
         ),
+        Slip("forgot the second", "w2*b1", "That is what becomes of $b_1$. The second layer adds its own bias, too."),
         Slip("wrong weight", "w1*b1 + b2", "$b_1$ is added after $w_1$ has acted; what comes later and multiplies it?"),
         Slip(
             "other way round",
@@ -148,6 +149,11 @@ expression(
             "The 8 stands under the root as well: solve $M/(8n^2)=\\varepsilon$ for $n^2$ first.",
         ),
         Slip("8 on top", "sqrt(8*M/epsilon)", "The 8 divides: solve $M/(8n^2)=\\varepsilon$ for $n^2$."),
+        Slip(
+            "rounded up",
+            "ceiling(sqrt(M / (8*epsilon)))",
+            "To count pieces one rounds up. Asked is the $n$ at which the bound is exactly $\\varepsilon$: leave it unrounded.",
+        ),
         Slip("squared", "(M / (8*epsilon))**2", "The other way: $n^2 = M/(8\\varepsilon)$, so take the root."),
     ),
 )
@@ -176,6 +182,7 @@ number(
             "You counted the larger part of the outer ring. Beyond a line that touches the inner ring lies the "
             "smaller arc, 120° of 360°.",
         ),
+        Slip("in per cent", 200 / 3, "In per cent, yes. A share lies between 0 and 1: divide by 100."),
         Slip("half of the arc", 7 / 12, "60° is the angle to *one* end of the arc; it goes to both sides."),
         Slip(
             "everything",
@@ -197,7 +204,7 @@ def _tent(x):
 function(
     "why-tent",
     _tent,
-    probes=[(np.array([-1.0, 0.0, 0.25, 1.0, 1.5, 2.0, 2.5]),), (np.array([[-50.0, 0.5], [1.75, 50.0]]),)],
+    probes=[(np.array([-1.0, 0.0, 0.25, 1.0, 1.5, 2.0, 2.5]),), (np.array([-50.0, 0.5, 1.75, 50.0]),)],
     praise="Weights 1, −2, 1: the slopes are 0, 1, −1, 0. Tents side by side can take any height you like at any mark.",
     slips=(
         Slip(
@@ -224,7 +231,8 @@ function(
         Slip(
             "scalar only",
             lambda x: max(x, 0) - 2 * max(x - 1, 0) + max(x - 2, 0),
-            "Python's `max` cannot choose for each entry of an array; `np.maximum` can.",
+            "Your function stops with a ValueError on an array. Python's `max` and `if` decide once; "
+            "`np.maximum` and `np.where` decide for every entry.",
         ),
         Slip(
             "no flat ends",
@@ -260,6 +268,11 @@ function(
             lambda t, y: np.diff(np.diff(y) / np.diff(t)),
             "One weight is missing, the first: before the first mark the slope is 0, so the first change is the "
             "first slope itself.",
+        ),
+        Slip(
+            "one too many",
+            lambda t, y: np.diff(np.diff(y) / np.diff(t), prepend=0, append=0),
+            "One weight too many, the last: a hinge at the last mark would act only beyond all points.",
         ),
         Slip(
             "assumed distance 1",
