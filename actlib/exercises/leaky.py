@@ -52,12 +52,15 @@ choose(
 expression(
     "leaky-slope-gradient",
     "(a*x - t)*x",
+    given={"x": "negative"},
     praise="Error times input: the slope learns like any other weight, and only from the left side.",
     slips=(
         Slip("with respect to x", "(a*x - t)*a", "That is the derivative with respect to $x$, what is passed on below. Asked is the one with respect to $a$."),
         Slip("forgot the inner derivative", "a*x - t", "The error is right; the inner derivative of $ax$ with respect to $a$ is missing."),
         Slip("turned the error round", "(t - a*x)*x", "The sign: the derivative of $(f-t)^2/2$ with respect to $f$ is $f-t$. You gave the step to take, not the gradient."),
         Slip("kept the factor 2", "2*(a*x - t)*x", "The ½ in front of the square cancels the 2."),
+        Slip("not differentiated", "(a*x - t)**2/2", "That is the loss itself on the left side; asked is its derivative with respect to $a$."),
+        Slip("inner derivative only", "x", "That is the derivative of $f$ with respect to $a$. The outer derivative, the error $ax-t$, multiplies it."),
         Slip("the right side", "0", "That is so for $x>0$, where $a$ plays no part. Here $x<0$."),
     ),
 )
@@ -72,6 +75,7 @@ expression(
         Slip("mean of the ends", "(1/l + 1/u)/2", "That is the mean of the two extreme slopes. It is $a$ that is uniform, not $1/a$, so integrate."),
         Slip("no division", "log(u) - log(l)", "The integral is right; a mean also divides by the length of the interval."),
         Slip("the divisor", "(u - l)/(log(u) - log(l))", "That is the number to divide by. Asked is the slope, its reciprocal."),
+        Slip("sign", "(log(l) - log(u))/(u - l)", "The sign: every slope $1/a$ is positive, so their mean is. Upper end minus lower end."),
         Slip("mean of a", "(l + u)/2", "That is the mean of $a$, by which the training divides; the slope is $1/a$."),
     ),
 )
@@ -86,6 +90,7 @@ expression(
         Slip("sign", "a - 1", "The sign: $t$ enters with $+1$ outside and $-a$ inside the bracket."),
         Slip("added", "1 + a", "Inside the bracket $t$ has a minus sign."),
         Slip("with respect to x", "a", "That is the derivative with respect to $x$; asked is the one with respect to $t$."),
+        Slip("with respect to the slope", "x - t", "That is the derivative with respect to $a$; asked is the one with respect to $t$."),
     ),
 )
 
@@ -98,6 +103,7 @@ number(
         Slip("rounded down", 22, "22 lines give 0.00103, a little too much: round up."),
         Slip("not a whole number", 500**0.5, "Almost: lines come in whole numbers. Which way must you round?"),
         Slip("forgot the root", 500, "$n$ is squared in the law: take the root."),
+        Slip("forgot the half, not rounded", 1000**0.5, "The law has a 2 in its denominator: $1/(2n^2)$. And lines come in whole numbers."),
         Slip("forgot the half", 32, "The law has a 2 in its denominator: $1/(2n^2)$."),
         Slip("h is 1/n", 12, "The interval has length 2, so each piece is $2/n$ wide: the law is $1/(2n^2)$, not $1/(8n^2)$."),
     ),
@@ -134,7 +140,7 @@ function(
     "leaky-maxout-layer",
     lambda x, W, b: np.max(x @ W + b[:, None, :], axis=0),
     probes=_LAYERS,
-    praise="With `k` equal to the batch size as well, where a wrong axis can hide.",
+    praise="Also where `k` equals the batch size and a wrong axis could hide.",
     slips=(
         Slip("no bias", lambda x, W, b: np.max(x @ W, axis=0), "The biases are missing: they decide which line is on top."),
         Slip("bias afterwards", lambda x, W, b: np.max(x @ W, axis=0) + np.max(b, axis=0), "The bias belongs inside the maximum: each line has its own, and it decides who wins."),
@@ -143,6 +149,7 @@ function(
         Slip("summed", lambda x, W, b: np.sum(x @ W + b[:, None, :], axis=0), "The sum of lines is a line. Take the largest."),
         Slip("no max", lambda x, W, b: x @ W + b[:, None, :], "Those are all k lines, shape (k, batch, units). The largest over the first axis is missing."),
         Slip("bias not spread out", lambda x, W, b: np.max(x @ W + b, axis=0), "`b` has shape (k, units), the products (k, batch, units): without `b[:, None, :]` NumPy refuses, or pairs the biases with the samples."),
+        Slip("which one", lambda x, W, b: np.argmax(x @ W + b[:, None, :], axis=0), "That is *which* line is on top; the unit answers with its value."),
         Slip("smallest", lambda x, W, b: np.min(x @ W + b[:, None, :], axis=0), "That is the smallest of the lines, a concave unit."),
         Slip("relu on top", lambda x, W, b: np.maximum(np.max(x @ W + b[:, None, :], axis=0), 0), "Maxout has no ReLU on top: its values may be negative."),
     ),
