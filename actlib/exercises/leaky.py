@@ -22,6 +22,7 @@ number(
     "leaky-conv-cost",
     100 / 577,
     tolerance=2e-2,
+    answer=0.173,
     level="see",
     question="A convolution of 3 × 3 pixels takes 64 channels to 64 channels, with one bias for each output channel. PReLU with one slope per output channel follows. By how many per cent does the number of parameters grow?",
     hint="Weights: $9\\cdot64\\cdot64$; biases: 64; slopes: 64. Give a percentage.",
