@@ -38,7 +38,7 @@ number(
 
 choose(
     "tanh-which-tail",
-    "Two units, one with tanh, one with softsign, both have drifted to a pre-activation of 10. Which one gets more gradient?",
+    "Two units, one with tanh, one with softsign, both have drifted to a pre-activation of 10, and the same gradient arrives at both. Which one passes on more?",
     {
         "a": (
             "tanh: its slope at 0 is the same, and it is smoother.",
@@ -80,6 +80,7 @@ number(
             1 / 30,
             "That is the difference of the slopes, the gap at $x=1$. The gap goes on growing until one of the two is clipped.",
         ),
+        Slip("sign", -1 / 12, "The size is right; a size carries no sign."),
         Slip("no difference", 0.0, "At 0 and far out they agree. Between, try $x = 2.5$."),
         Slip("where, not how much", 2.5, "That is the place; asked is the difference there."),
     ),
@@ -209,6 +210,11 @@ function(
             "At x = −1000 yours is nan: $e^{2000}$ overflows above and below. The slope is even, so use $|x|$.",
         ),
         Slip(
+            "only the tail",
+            lambda x: 4 * np.exp(-2 * np.abs(x)),
+            "$4e^{-2|x|}$ holds far out only: at 0 it gives 4, the slope there is 1. Keep the denominator.",
+        ),
+        Slip(
             "lost the square", lambda x: 2 / (np.exp(x) + np.exp(-x)), "That is $1/\\cosh x$; the slope is its square."
         ),
         Slip(
@@ -266,6 +272,21 @@ function(
             "gate not applied to the old state",
             lambda h, a, g: h + s_shaped.sigmoid(a) * np.tanh(g),
             "The old state has to make room: it gets the share $1-z$.",
+        ),
+        Slip(
+            "a and g exchanged",
+            lambda h, a, g: _gru(h, g, a),
+            "You exchanged the two: the gate is $\\sigma(a)$, the candidate $\\tanh g$.",
+        ),
+        Slip(
+            "old state left out",
+            lambda h, a, g: s_shaped.sigmoid(a) * np.tanh(g),
+            "Where is the old state? It keeps the share $1-z$.",
+        ),
+        Slip(
+            "same share for both",
+            lambda h, a, g: s_shaped.sigmoid(a) * (h + np.tanh(g)),
+            "The two shares have to add up to 1: the old state gets $1-z$, not $z$.",
         ),
         Slip(
             "gate without sigma",
