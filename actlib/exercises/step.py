@@ -68,10 +68,12 @@ number(
     slips=(
         Slip("forgot the square", 6, "That is $R/\\gamma$. The bound compares $k$ with $\\sqrt k$, "
              "and that leaves a square."),
-        Slip("upside down", 1 / 36, "That is $(\\gamma/R)^2$. A narrower gap must mean *more* "
-             "mistakes."),
+        Slip("upside down", 1 / 36, "That is $(\\gamma/R)^2$. A narrower gap must make the bound "
+             "*larger*."),
         Slip("squared R only", 18, "Both lengths are squared: otherwise the bound would change with "
              "the unit of length."),
+        Slip("squared gamma only", 12, "That is $R/\\gamma^2$: one length is squared and the other is not."),
+        Slip("a product", 2.25, "That is $(R\\gamma)^2$. A wider gap must make the bound *smaller*."),
         Slip("left the gap out", 9, "That is $R^2$: where is the margin?"),
         Slip("one an example", 1e6, "It may be wrong only a few times in a whole pass; the number "
              "of examples is not in the bound."),
@@ -85,10 +87,14 @@ expression(
     slips=(
         Slip("only the right half", "x*H(x)", "On the left yours is 0: that is ReLU. There the "
              "answer is $-x$, so the factor must be $-1$, not 0."),
-        Slip("twice ReLU", "2*x*H(x)", "That is 0 on the left and too steep on the right. Half of "
-             "the line is missing: subtract $x$."),
+        Slip("twice ReLU", "2*x*H(x)", "That is 0 on the left and too steep on the right. Subtract "
+             "$x$ everywhere, and both sides come right."),
         Slip("the factor alone", "2*H(x) - 1", "That is the factor, sign. It still has to "
              "multiply $x$."),
+        Slip("two halves of a line", "x", "Your halves add up to $x$ itself: on the left it has to become "
+             "$-x$."),
+        Slip("only the left half", "-x*H(-x)", "That is right on the left, and 0 on the right: add the "
+             "other half."),
         Slip("turned round", "x*(1 - 2*H(x))", "Yours is $-|x|$: the factor must be $+1$ on "
              "the right."),
     ),
@@ -107,6 +113,8 @@ expression(
              "The leak is $a$ times $x$."),
         Slip("swapped the sides", "x*H(-x) + a*x*H(x)", "The sides are swapped: slope 1 belongs to "
              "$x>0$."),
+        Slip("the larger of both", "Max(x, a*x)", "That is right for $a\\le1$ only. For $a>1$ the larger "
+             "of $x$ and $ax$ is the wrong one on both sides."),
         Slip("no leak", "x*H(x)", "That is closed on the left. Let $a\\,x$ through there."),
     ),
 )  # fmt: skip
@@ -122,6 +130,10 @@ expression(
              "so is its slope: a factor $H$ is missing."),
         Slip("gate turned round", "-y*x*H(y*w*x)", "Your gate is open when the example is right. "
              "The loss is positive where $-ywx>0$."),
+        Slip("gate without the label", "-y*x*H(-w*x)", "Your gate looks at $wx$ alone. Whether that is a "
+             "mistake depends on the label: $-ywx>0$."),
+        Slip("hinge", "-y*x*H(1 - y*w*x)", "That is the slope of $\\max(0, 1-ywx)$, which still corrects "
+             "what is narrowly right. Here nothing is added to $-ywx$."),
         Slip("differentiated with respect to x", "-y*w*H(-y*w*x)", "That is the derivative with "
              "respect to $x$. What learns is $w$."),
         Slip("gave the loss", "-y*w*x*H(-y*w*x)", "That is the loss itself. Differentiate it "
@@ -142,6 +154,8 @@ function(
         (np.array([1.0, 2.0, -1.0]), np.array([0.5, 1.0, 1.0]), -1),
         (np.array([1.0, 2.0, -1.0]), np.array([-2.0, 0.25, 1.0]), 1),
         (np.array([1.0, 2.0, -1.0]), np.array([2.0, 1.0, 1.0]), 1),
+        (np.array([1.0, 2.0, -1.0]), np.array([-2.0, 0.25, 1.0]), -1),
+        (np.array([1.0, 2.0, -1.0]), np.array([1.0, 0.5, 2.0]), 1),
     ],
     praise="Wrong or on the line: add $yx$. Right: leave it alone.",
     slips=(
@@ -157,6 +171,12 @@ function(
              "right and leave the mistakes: the comparison is turned round."),
         Slip("label minus output", lambda w, x, y: w + (y - np.sign(w @ x)) * x, "$y$ minus the output "
              "is $\\pm2$ on a mistake: twice the step asked for."),
+        Slip("half on the line", lambda w, x, y: w + y * x * step(-y * (w @ x)), "A point *on* the line gets "
+             "half a correction from yours: there a sign of 0, or $H(0)=\\frac12$, speaks. Add all of $yx$."),
+        Slip("mistake without the label", lambda w, x, y: w + y * x if w @ x <= 0 else w, "You test $w\\cdot x$ "
+             "alone. Whether a negative sum is a mistake depends on the label: test $y\\,w\\cdot x$."),
+        Slip("forgot the old weights", lambda w, x, y: y * x if y * (w @ x) <= 0 else w, "Your correction "
+             "replaces the weights. It is to be *added* to them."),
         Slip("labels 0 and 1", lambda w, x, y: w + (y - (w @ x >= 0)) * x, "You compare with an "
              "output of 0 or 1; here the labels are $-1$ and $+1$."),
     ),
@@ -169,11 +189,18 @@ def _between(x1, x2, low, high):
     return step(step(x1 + x2, theta=low) - step(x1 + x2, theta=high), theta=0.5)
 
 
+def _corner(corner, given, wanted):
+    k = int(np.argmax(given != wanted))
+    where = f"At ({corner[0][k]:g}, {corner[1][k]:g}) yours says {given[k]:g}, and XOR {wanted[k]:g}."
+    return where + (" There a sum lies on its threshold." if given[k] == 0.5 else "")
+
+
 function(
     "step-xor-net",
     lambda x1, x2: _between(x1, x2, 0.5, 1.5),
     probes=[_CORNERS, _CORNERS[::-1]],
-    praise="Two units and one more. No one of the three could do it.",
+    praise="Right at all four corners. Two units and one more are enough; no single step unit is.",
+    at_probe=_corner,
     slips=(
         Slip("or", lambda x1, x2: step(x1 + x2, theta=0.5), "Yours is *or*: it also says yes to (1, 1). "
              "Let a second unit veto that corner."),
@@ -213,6 +240,12 @@ function(
              "product of the signs is agreement minus difference, $1-2h$. Asked is $h$."),
         Slip("no step", lambda a, b, p: np.mean((p @ a) != (p @ b)), "You compare the sums, which "
              "almost always differ. Take their signs first."),
+        Slip("signed differences", lambda a, b, p: np.mean(step(p @ a) - step(p @ b)), "Your differences are "
+             "$+1$ and $-1$ and cancel. Ask *whether* the bits differ."),
+        Slip("the angle", lambda a, b, p: np.pi * _different(a, b, p), "That is the estimated angle. Asked is "
+             "the share of bits, without the $\\pi$."),
+        Slip("one bit a plane", lambda a, b, p: (p @ a > 0) != (p @ b > 0), "You say for each plane whether "
+             "its bits differ. Average that."),
         Slip("half of it again", lambda a, b, p: np.mean(np.abs(np.sign(p @ a) - np.sign(p @ b))), "Signs "
              "$\\pm1$ that differ are 2 apart: yours counts each difference twice."),
         Slip("planes the wrong way", lambda a, b, p: np.mean((a @ p > 0) != (b @ p > 0)), "`planes` has "
