@@ -63,6 +63,7 @@ number(
     "tanh-hard-sigmoids",
     1 / 12,
     tolerance=5e-3,
+    answer=0.0833,
     level="see",
     question="Two frameworks both call a function *hard sigmoid*: one clips $\\frac12 + \\frac x6$ to $[0,1]$, the other "
     "clips $\\frac12 + \\frac x5$. A network moves from one to the other. How large is the largest difference of a gate's value?",
