@@ -60,7 +60,7 @@ number(
     praise="$\\Phi(-2) = 0.0228$: few, but in a data set of 512 samples about a dozen: enough to bring it back, if their errors pull upward.",
     slips=(
         Slip("both tails", 0.0455, "That is what lies outside two standard deviations on *both* sides; only the upper one is above zero."),
-        Slip("sign of the mean", 0.97725, "That is the share for mean +0.1. With mean −0.1 most inputs lie below zero."),
+        Slip("sign of the mean", 0.97725, "So many would answer with mean +0.1. With mean −0.1 most inputs lie below zero."),
         Slip("in percent", 2.275, "That is the number in percent. As a share it is a hundred times smaller."),
         Slip("one sigma", 0.158655, "That is beyond one standard deviation. How many times does 0.05 fit into 0.1?"),
         Slip("symmetric", 0.5, "One half would need mean 0. Here the mean is two standard deviations below."),
@@ -73,6 +73,8 @@ expression(
     praise="It is 2 for ReLU, 1 for the identity, and the same factor serves the way back.",
     slips=(
         Slip("gave the gain", "sqrt(2 / (1 + a**2))", "That is the gain, the factor on the weights. Asked is the factor in their variance: its square."),
+        Slip("the whole variance", "2 / ((1 + a**2) * n)", "That is the whole variance. Asked is the factor $v$ in $v/n$, without the $n$."),
+        Slip("forgot the half", "1 / (1 + a**2)", "Each side holds only half of $\\mathbb{E}Z^2=1$: at $a=1$, the identity, your factor should be 1."),
         Slip("inverted", "(1 + a**2) / 2", "That is $\\mathbb{E}f(Z)^2$, what the function leaves. The weights must make up for it: the reciprocal."),
         Slip("forgot to square the slope", "2 / (1 + a)", "The left half's values are multiplied by $a$, so their squares by $a^2$."),
         Slip("squared the mean slope", "4 / (1 + a)**2", "You squared the average slope; average the squares instead: half of them 1, half $a^2$."),
@@ -92,6 +94,8 @@ expression(
         Slip("lost the half", "1 - exp(-2*s**2)", "$\\sin^2u = \\frac12(1-\\cos2u)$: the factor ½ is missing."),
         Slip("cosine's", "(1 + exp(-2*s**2)) / 2", "That is $\\mathbb{E}\\cos(sZ)^2$; for $s=0$ a sine gives 0."),
         Slip("half the exponent", "(1 - exp(-s**2)) / 2", "With $t=2s$ the exponent $t^2/2$ is $2s^2$."),
+        Slip("lost the half in t²/2", "(1 - exp(-4*s**2)) / 2", "$\\mathbb{E}\\cos(tZ)=e^{-t^2/2}$: with $t=2s$ the exponent is $-4s^2/2$."),
+        Slip("series only", "s**2 - s**4", "That is how its series begins, good for small $s$; the hint gives the whole function."),
         Slip("square of the mean", "0", "The mean of $\\sin(sZ)$ is 0, but not the mean of its square."),
     ),
 )
@@ -142,6 +146,8 @@ function(
         Slip("inverted", lambda f: np.sqrt(_second(f)), "That is what the function leaves of the signal; the gain makes up for it: the reciprocal."),
         Slip("no root", lambda f: 1 / _second(f), "That is the factor on the weights' variance. The gain multiplies the weights: take the root."),
         Slip("mean of the absolute value", lambda f: 1 / np.sum(np.abs(f(_GRID)) * _BELL), "That uses the mean of |f|; the gain is about the mean of f²."),
+        Slip("bell of area √(2π)", lambda f: 1 / np.sqrt(_second(f) * np.sqrt(2 * np.pi)), "Your bell $e^{-z^2/2}$ has area √(2π), not 1: divide by it."),
+        Slip("mean over the grid", lambda f: 1 / np.sqrt(np.mean(f(_GRID) ** 2 * _BELL) / (_GRID[1] - _GRID[0])), "You took the mean over the grid. The integral is the *sum* times the grid's step."),
         Slip("no bell", lambda f: 1 / np.sqrt(np.mean(f(_GRID) ** 2)), "You weighted all z alike; a normal input is rarely beyond 3. Multiply by the bell's density."),
     ),
 )
@@ -159,6 +165,8 @@ function(
         Slip("wrong axis", lambda z: np.mean(np.all(z <= 0, axis=1)), "You looked across units within one sample. A unit is a column: go down the samples, axis 0."),
         Slip("share alive", lambda z: np.mean(np.any(z > 0, axis=0)), "That is the share alive; asked is its complement."),
         Slip("a count", lambda z: np.sum(np.all(z <= 0, axis=0)), "That is how many; asked is the share of units."),
+        Slip("in percent", lambda z: 100 * np.mean(np.all(z <= 0, axis=0)), "That is in percent. As a share it is a hundred times smaller."),
+        Slip("one per unit", lambda z: np.all(z <= 0, axis=0), "That says for each unit whether it is dead; take the mean to get the share."),
         Slip("strictly below zero", lambda z: np.mean(np.all(z < 0, axis=0)), "A unit whose z is exactly 0 answers 0 and has slope 0: it is silent too. Use ≤."),
         Slip("mean over samples", lambda z: np.mean(z.mean(axis=0) <= 0), "A unit with a negative *mean* may still answer to some samples. Ask for all of them."),
     ),
