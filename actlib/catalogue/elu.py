@@ -63,8 +63,8 @@ celu = define(
     example=">>> act.celu([-1000.0, 0.0, 2.0], alpha=0.5)\narray([-0.5,  0. ,  2. ])",
 )
 
-# alpha and lam of the record below, as floats; their product is the slope at 0
-ALPHA, LAM, FLOOR = 1.6732632423543772848, 1.0507009873554804934, 1.7580993408473768599
+# lam and lam*alpha of the record below, as floats: the slopes right and left of 0
+LAM, FLOOR = 1.0507009873554804934, 1.7580993408473768599
 
 selu = define(
     "selu",
