@@ -8,7 +8,7 @@
 from actlib.catalogue import ALL, find
 from actlib.exercises import ask, check
 from actlib.present import card, table
-from actlib.proof import ClaimFailed, certify, demonstrate, glue, prove
+from actlib.proof import ClaimFailed, certify, compute, demonstrate, glue, prove
 
 __version__ = "0.1.0"
 

@@ -1,10 +1,12 @@
-"""Claims that run: proved, certified, demonstrated. One that fails stops the page and says where.
+"""Claims that run: proved, certified, computed, demonstrated. One that fails stops the page and says where.
 
 Every claim has an id, a statement and a way of knowing; the book collects them on one page.
 """
 
 import re
 import statistics
+
+import numpy as np
 
 from actlib.formula import read, typeset
 from actlib.present import Markdown
@@ -35,9 +37,8 @@ class Enclosure(tuple):
 def _show(claim_id, kind, statement, evidence, ledger):
     from IPython.display import display
 
-    mark = {"proved": "Proved", "certified": "Certified", "demonstrated": "Demonstrated"}[kind]
     comment = f"<!-- claim: {claim_id} {kind} {ledger or '-'} -->"
-    text = f"{comment}\n\n**{mark}.** {statement}\n\n{evidence}".rstrip() + "\n"
+    text = f"{comment}\n\n**{kind.capitalize()}.** {statement}\n\n{evidence}".rstrip() + "\n"
     display(Claim(text))
 
 
@@ -75,8 +76,8 @@ def prove(claim_id, statement, steps, *, given=None, ledger=None):
         ''')
 
     A line starts with =, <=, <, >= or >. Free names are real; `given={"k": "positive"}` says more. For matrices,
-    sums and cases `steps` may instead be pairs (reason, equation), the equation a SymPy relation or a pair of equals.
-    Raises ClaimFailed with the residue, and numbers that refute the line if there are any.
+    sums and cases `steps` may instead be pairs (reason, equation), the equation a SymPy relation or a pair of equals;
+    what Python has already judged is no proof, and refused: see `compute`. Raises ClaimFailed with the residue, and numbers that refute the line if there are any.
     """
     if isinstance(steps, str):
         evidence = "\n\n".join(_chain(claim_id, lines, given) for lines in _paragraphs(steps))
@@ -129,9 +130,14 @@ def _fact(claim_id, reason, equation):
         _confirm(claim_id, reason, left, "=", right)
         sides = dict.fromkeys((sp.latex(left), sp.latex(right)))  # equal when SymPy works out both sides at once
         shown = " = ".join(sides)
-    elif equation in (True, sp.true) and equation is not False:
+    elif not isinstance(equation, sp.Basic):
+        raise TypeError(
+            f"claim {claim_id!r}: {reason!r} comes with {equation!r}. A proof needs what SymPy can confirm, a relation or "
+            "a pair of equals; numbers that were compared beforehand belong to compute()"
+        )
+    elif equation == sp.true:
         return f"- {reason}"
-    elif equation in (False, sp.false):
+    elif equation == sp.false:
         raise ClaimFailed(f"claim {claim_id!r} is not proved: {reason} is false")
     else:
         _confirm(claim_id, reason, equation.lhs, {"==": "="}.get(equation.rel_op, equation.rel_op), equation.rhs)
@@ -213,6 +219,23 @@ def _counterexample(difference, relation):
             where = ", ".join(f"{n} = {v}" for n, v in point.items())
             return f"at {where or 'no free symbol'} the sides differ by {sp.N(d, 6)}"
     return ""
+
+
+# --- computed
+
+
+def compute(claim_id, statement, facts, *, ledger=None):
+    """Claim what this machine's numbers say: rounding, overflow, an algorithm's answer. No theorem, and no luck.
+
+    `facts` are pairs (words, truth), each a comparison of computed numbers. Raises ClaimFailed with the words of the
+    first that is not true.
+    """
+    for words, truth in facts:
+        if not isinstance(truth, bool | np.bool_):
+            raise TypeError(f"claim {claim_id!r}: {words!r} needs True or False, was given {truth!r}")
+        if not truth:
+            raise ClaimFailed(f"claim {claim_id!r} is not what was computed: {words} is false")
+    _show(claim_id, "computed", statement, "\n".join(f"- {words}" for words, _ in facts), ledger)
 
 
 # --- certified

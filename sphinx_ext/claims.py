@@ -1,6 +1,6 @@
 """Every claim of the book bears a quiet mark: how it is known, its ledger number, its own address.
 
-Claims that run come from cells (`prove`, `certify`, `demonstrate`): Markdown whose first line is
+Claims that run come from cells (`prove`, `certify`, `compute`, `demonstrate`): Markdown whose first line is
 `<!-- claim: ID KIND LEDGER -->`. Cited ones are written in the prose:
 
     :::{cited} step-origin
@@ -23,12 +23,12 @@ from sphinx.util.docutils import SphinxDirective
 
 logger = logging.getLogger(__name__)
 
-KINDS = ("proved", "certified", "demonstrated", "cited")
+KINDS = ("proved", "certified", "computed", "demonstrated", "cited")
 MARK = re.compile(r"<!--\s*claim:\s*(?P<id>\S+)\s+(?P<kind>\S+)\s+(?P<ledger>\S+)\s*-->")
 
 
 class ClaimsFromCells(SphinxTransform):
-    """Wrap the output of `prove`, `certify` and `demonstrate` in a box with its mark."""
+    """Wrap the output of `prove`, `certify`, `compute` and `demonstrate` in a box with its mark."""
 
     default_priority = 200
 

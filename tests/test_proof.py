@@ -5,7 +5,7 @@ import re
 import pytest
 import sympy as sp
 
-from actlib.proof import ClaimFailed, _outward, certify, demonstrate, glue, prove
+from actlib.proof import ClaimFailed, _outward, certify, compute, demonstrate, glue, prove
 
 
 @pytest.fixture
@@ -255,3 +255,30 @@ def test_glued_numbers_are_set_as_in_print(shown, value, spec, text):
 def test_glue_refuses_a_format_that_does_not_fit():
     with pytest.raises(ValueError):
         glue("word", "seven", ".3g")
+
+
+# --- computed
+
+
+def test_a_computed_claim_shows_its_facts_and_its_kind(shown):
+    compute("spacing", "Near 6 float16 is coarse.", [("spacing just below 6 is $2^{-8}$", True)], ledger="C117")
+    assert str(shown[0][0]) == (
+        "<!-- claim: spacing computed C117 -->\n\n**Computed.** Near 6 float16 is coarse.\n\n- spacing just below 6 is $2^{-8}$\n"
+    )
+
+
+def test_a_computed_claim_that_is_not_so_says_which_fact(shown):
+    with pytest.raises(ClaimFailed, match="claim 'wrong' is not what was computed: 2 is odd is false"):
+        compute("wrong", "No.", [("1 is odd", True), ("2 is odd", False)])
+    assert not shown
+
+
+@pytest.mark.parametrize("truth", ["yes", 1, None])
+def test_a_computed_fact_is_a_truth_value(shown, truth):
+    with pytest.raises(TypeError, match=f"needs True or False, was given {truth!r}"):
+        compute("vague", "No.", [("so it seems", truth)])
+
+
+def test_a_comparison_made_beforehand_is_no_proof(shown):
+    with pytest.raises(TypeError, match=r"'larger' comes with True.*belong to compute\(\)"):
+        prove("no-proof", "No.", [("larger", 2.0 > 1.0)])
