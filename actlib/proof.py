@@ -77,7 +77,8 @@ def prove(claim_id, statement, steps, *, given=None, ledger=None):
 
     A line starts with =, <=, <, >= or >. Free names are real; `given={"k": "positive"}` says more. For matrices,
     sums and cases `steps` may instead be pairs (reason, equation), the equation a SymPy relation or a pair of equals;
-    what Python has already judged is no proof, and refused: see `compute`. Raises ClaimFailed with the residue, and numbers that refute the line if there are any.
+    what Python has already judged is no proof, and refused: see `compute`. Raises ClaimFailed with the residue, and
+    numbers that refute the line if there are any.
     """
     if isinstance(steps, str):
         evidence = "\n\n".join(_chain(claim_id, lines, given) for lines in _paragraphs(steps))
@@ -132,8 +133,8 @@ def _fact(claim_id, reason, equation):
         shown = " = ".join(sides)
     elif not isinstance(equation, sp.Basic):
         raise TypeError(
-            f"claim {claim_id!r}: {reason!r} comes with {equation!r}. A proof needs what SymPy can confirm, a relation or "
-            "a pair of equals; numbers that were compared beforehand belong to compute()"
+            f"claim {claim_id!r}: {reason!r} comes with {equation!r}. A proof needs what SymPy can confirm, "
+            "a relation or a pair of equals; numbers that were compared beforehand belong to compute()"
         )
     elif equation == sp.true:
         return f"- {reason}"

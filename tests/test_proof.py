@@ -263,7 +263,8 @@ def test_glue_refuses_a_format_that_does_not_fit():
 def test_a_computed_claim_shows_its_facts_and_its_kind(shown):
     compute("spacing", "Near 6 float16 is coarse.", [("spacing just below 6 is $2^{-8}$", True)], ledger="C117")
     assert str(shown[0][0]) == (
-        "<!-- claim: spacing computed C117 -->\n\n**Computed.** Near 6 float16 is coarse.\n\n- spacing just below 6 is $2^{-8}$\n"
+        "<!-- claim: spacing computed C117 -->\n\n**Computed.** Near 6 float16 is coarse.\n\n"
+        "- spacing just below 6 is $2^{-8}$\n"
     )
 
 
