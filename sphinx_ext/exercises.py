@@ -5,11 +5,13 @@
 * A solution is a <details>: it opens by keyboard and without JavaScript.
 * Each exercise says its level (see, derive, build), which is its class.
 * `{ask}` shows a *see* question from actlib.exercises: choices, hint, answer, feedback for each choice.
+* *See* and *derive* exercises get a form that the page judges itself (answer_forms.py).
 """
 
 import sys
 from pathlib import Path
 
+from answer_forms import form
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.transforms import SphinxTransform
@@ -42,9 +44,22 @@ class StubsFromSolutions(SphinxTransform):
                     ", ".join(LEVELS),
                     location=exercise,
                 )
+            if "derive" in exercise["classes"]:
+                self.add_form(exercise)
         for solution in self.document.findall(solution_node):
             for cell in solution.findall(is_answer_cell):
                 self.split(cell, exercises.get(solution["target_label"]))
+
+    def add_form(self, exercise):
+        from actlib import exercises
+
+        try:
+            record = exercises.find(exercise["label"])
+        except KeyError as complaint:
+            logger.warning("%s", complaint.args[0], location=exercise)
+            return
+        content = exercise.children[-1]
+        content[before_folds(content) : before_folds(content)] = form(record)
 
     def split(self, cell, exercise):
         shown = next(cell.findall(nodes.literal_block))
@@ -59,14 +74,18 @@ class StubsFromSolutions(SphinxTransform):
         shown.replace_self(code(solved, like=shown))
         if exercise is not None:
             content = exercise.children[-1]
-            at = next((i for i, c in enumerate(content.children) if is_fold(c)), len(content))
             content.insert(
-                at, nodes.container("", code(start, like=shown), classes=["cell", "stub"])
+                before_folds(content),
+                nodes.container("", code(start, like=shown), classes=["cell", "stub"]),
             )
 
 
 def is_answer_cell(node) -> bool:
     return isinstance(node, nodes.container) and "tag_answer" in node.get("classes", [])
+
+
+def before_folds(content) -> int:
+    return next((i for i, c in enumerate(content.children) if is_fold(c)), len(content))
 
 
 def is_fold(node) -> bool:
@@ -101,7 +120,8 @@ class Ask(SphinxDirective):
             question = exercises.find(self.arguments[0])
         except (KeyError, LookupError, ValueError) as complaint:
             raise self.error(f"ask: {complaint}") from complaint
-        return [*self.question(question), self.fold("Hint", question.hint), self.answer(question)]
+        folds = [self.fold("Hint", question.hint), self.answer(question)]
+        return [*self.question(question), *form(question), *folds]
 
     def question(self, question) -> list:
         return [*self.markdown(question.question), *self.choices(question, feedback=False)]

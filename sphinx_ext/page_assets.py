@@ -20,6 +20,10 @@ NEEDED_BY = {
     "exercise.css": 'class="admonition exercise',
     "proof.css": 'class="proof',
     "mystnb": 'class="cell',
+    "answers.css": 'class="answer-form',
+    "formula.js": 'class="answer-form',
+    "answers.js": 'class="answer-form',
+    "questions.js": 'class="answer-form',
 }
 
 
@@ -49,5 +53,7 @@ def setup(app):
     app.connect("config-inited", serve_web_folders)
     app.connect("html-page-context", keep_needed, priority=950)
     app.add_css_file("book.css", priority=900)
-    app.add_js_file("scroll_boxes.js", priority=900, loading_method="defer")
+    app.add_css_file("answers.css", priority=900)
+    for script in ("scroll_boxes.js", "formula.js", "answers.js", "questions.js"):
+        app.add_js_file(script, priority=900, loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,7 +9,7 @@ import io
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Number
 
 import numpy as np
@@ -56,6 +56,8 @@ class Exercise:
     choices: Mapping[str, tuple[str, str]] | None = None
     answer: object = None
     hint: str = ""
+    kind: str = ""  # choice, number, formula, function
+    compares: Mapping = field(default_factory=dict)  # what the page needs to judge without Python
 
     @property
     def why(self):
@@ -153,7 +155,7 @@ def choose(key, question, choices, answer, *, hint, praise):
         return None if letter == answer else choices[letter][1]
 
     slips = tuple(Slip(f"chose {c}", c, says) for c, (_, says) in choices.items() if c != answer)
-    return _add(Exercise(key, "see", judge, praise, slips, question, choices, answer, hint))
+    return _add(Exercise(key, "see", judge, praise, slips, question, choices, answer, hint, "choice"))
 
 
 def number(key, truth, *, praise, slips=(), tolerance=1e-6, level="derive", question="", hint="", near="", answer=None):
@@ -174,9 +176,9 @@ def number(key, truth, *, praise, slips=(), tolerance=1e-6, level="derive", ques
             f" {hint}" if hint and level == "see" else ""
         )
 
-    return _add(
-        Exercise(key, level, judge, praise, tuple(slips), question, None, truth if answer is None else answer, hint)
-    )
+    answer = truth if answer is None else answer
+    compares = {"truth": truth, "tolerance": tolerance, "near": near}
+    return _add(Exercise(key, level, judge, praise, tuple(slips), question, None, answer, hint, "number", compares))
 
 
 def expression(key, truth, *, praise, slips=(), given=None):
@@ -209,7 +211,8 @@ def expression(key, truth, *, praise, slips=(), given=None):
         point, mine, theirs = difference(value, right)
         return f"At {point} yours gives {mine}, it should be {theirs}."
 
-    return _add(Exercise(key, "derive", judge, praise, tuple(slips)))
+    compares = {"truth": truth, "given": given}
+    return _add(Exercise(key, "derive", judge, praise, tuple(slips), kind="formula", compares=compares))
 
 
 def function(key, truth, probes, *, praise, slips=(), rtol=1e-6, keeps_dtype=False, no_overflow=False, at_probe=None):
@@ -242,7 +245,7 @@ def function(key, truth, probes, *, praise, slips=(), rtol=1e-6, keeps_dtype=Fal
                 return f"The values are right, but float32 in gave {out} out: keep the dtype."
         return None
 
-    return _add(Exercise(key, "build", judge, praise, tuple(slips)))
+    return _add(Exercise(key, "build", judge, praise, tuple(slips), kind="function"))
 
 
 def _add(exercise):
