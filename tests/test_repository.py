@@ -23,7 +23,7 @@ ELSEWHERE = re.compile(
 )
 BOOK = Book(ROOT)
 CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
-CLAIMS = ("prove", "certify", "demonstrate")
+CLAIMS = ("prove", "certify", "compute", "demonstrate")
 
 
 @cache
