@@ -134,7 +134,7 @@ def test_landmarks(visit, page):
 @every_chapter
 def test_every_claim_has_its_address(visit, page):
     text = source(page)
-    claims = re.findall(r"^(?:act\.)?(?:\w+ = )?(?:prove|certify|demonstrate)\(\s*[\"']([\w-]+)", text, re.M)
+    claims = re.findall(r"^(?:act\.)?(?:\w+ = )?(?:prove|certify|compute|demonstrate)\(\s*[\"']([\w-]+)", text, re.M)
     claims += re.findall(r"^:::+\{cited\} (\S+)", text, re.M)
     missing = {f"claim-{claim}" for claim in claims} - set(visit(page, 1280, "light").ids)
     assert not missing
