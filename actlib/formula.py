@@ -36,13 +36,16 @@ def symbols(text, given=None):
     return {n: sp.Symbol(n, **{given.get(n, "real"): True}) for n in names - known}
 
 
-def read(text, given=None, **values):
+def read(text, given=None, functions=None, **values):
     """SymPy expression of a formula; `values` replaces names, `given` holds assumptions by name.
+
+    `functions` are used in place of those that bear the same names here.
 
     >>> read("exp(a*x)", a=2)
     exp(2*x)
     """
     names = _namespace() | symbols(text, given) | {n: exact(v) for n, v in values.items()}
+    names |= functions or {}
     tree = _Exact(" ".join(text.split())).visit(_parse(text))
     return eval(compile(tree, "<formula>", "eval"), {"__builtins__": {}}, names)
 

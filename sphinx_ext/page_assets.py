@@ -4,6 +4,7 @@ The theme and Jupyter Book put every extension's files on every page. `web/css` 
 the site through here, and not through a folder named `_static`: Jupyter Book links whatever lies there.
 """
 
+import re
 from pathlib import Path
 
 # file (or a piece of an inline script) -> the text in a page's body that makes it worth loading
@@ -24,6 +25,8 @@ NEEDED_BY = {
     "formula.js": 'class="answer-form',
     "answers.js": 'class="answer-form',
     "questions.js": 'class="answer-form',
+    "live.css": "<act-",
+    "live.js": "<act-",
 }
 
 
@@ -43,6 +46,8 @@ def keep_needed(app, pagename, templatename, context, doctree):
 def needed(asset, body: str) -> bool:
     name = str(getattr(asset, "filename", None) or asset)
     inline = str(getattr(asset, "attributes", {}).get("body", ""))
+    if scene := re.search(r"scenes/(\w+)\.js", name):
+        return f'data-scene="{scene[1]}"' in body
     for piece, reason in NEEDED_BY.items():
         if piece in name or piece in inline:
             return reason is not None and reason in body

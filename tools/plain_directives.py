@@ -129,6 +129,11 @@ def _dropped(d, page):
     return ""
 
 
+def _live_figure(d, page):
+    """Its twin stands in the notebook already; what moves is online."""
+    return f"*{page.chapter.link('On the page this figure has sliders', str(d.options.get('twin', '')))}.*"
+
+
 def _quote(d, page):
     return quoted(page.blocks(d.body, d.body_line))
 
@@ -146,6 +151,7 @@ DIRECTIVES = {
     "table": _table,
     "list-table": _list_table,
     "bibliography": _bibliography,
+    "live-figure": _live_figure,
     "epigraph": _quote,
     "pull-quote": _quote,
     "margin": _admonition,

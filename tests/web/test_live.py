@@ -1,0 +1,174 @@
+"""Live figures in a real browser: by key, by finger, by address, on paper, from a folder, without JavaScript."""
+
+import gzip
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WEIGHT = 12_000  # bytes gzipped that a page with a live figure loads for it, its scenes apart
+SCENE = 2_000
+SHIFTS = """window.shifts = [];
+new PerformanceObserver(list => { for (const entry of list.getEntries()) for (const s of entry.sources)
+  window.shifts.push((s.node && s.node.parentElement && s.node.parentElement.closest('act-figure, figure:has(act-figure)'))
+    ? s.node.textContent.slice(0, 60) : ''); }).observe({type: 'layout-shift', buffered: true});"""
+
+
+@cache
+def written():
+    """(page, name of the figure) of every live figure that the chapters write."""
+    found = []
+    for chapter in sorted((ROOT / "chapters").glob("*.md")):
+        text = chapter.read_text(encoding="utf-8")
+        found += [(f"chapters/{chapter.stem}", name) for name in re.findall(r"^```\{live-figure\} (\S+)$", text, re.M)]
+    return found
+
+
+every_figure = pytest.mark.parametrize("page, name", written(), ids=[name for _, name in written()])
+every_live_page = pytest.mark.parametrize("page", sorted({page for page, _ in written()}))
+
+
+def figure(tab, name):
+    return tab.locator(f"act-figure[data-spec*='\"name\":\"{name}\"']")
+
+
+def shown(live):
+    return [live.locator(".live-panels").inner_html(), live.locator("table.live-table").inner_text()]
+
+
+@pytest.fixture
+def go(browser):
+    """Opens an address in a context of its own; closes all at the end."""
+    contexts = []
+
+    def go(address, wait="load", **settings):
+        context = browser.new_context(**{"viewport": {"width": 390, "height": 844}, **settings})
+        contexts.append(context)
+        tab = context.new_page()
+        tab.set_default_timeout(10_000)
+        tab.complaints = []
+        tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+        tab.add_init_script(SHIFTS)
+        tab.goto(address, wait_until=wait)
+        return tab
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+@every_figure
+def test_by_keyboard_alone_and_back_by_its_address(go, address, page, name):
+    tab = go(f"{address}/{page}.html")
+    live = figure(tab, name)
+    controls = live.locator("input[type=range], select")
+    assert controls.count() >= 1
+    for number in range(controls.count()):
+        before, control = shown(live), controls.nth(number)
+        control.focus()
+        choosing = control.evaluate("e => e.tagName") == "SELECT"
+        at_the_end = not choosing and control.evaluate("e => e.value === e.max")
+        told = control.get_attribute("aria-valuetext")
+        for _ in range(1 if choosing else 8):
+            tab.keyboard.press("ArrowLeft" if at_the_end else "ArrowDown" if choosing else "ArrowRight")
+        after = shown(live)
+        assert after[0] != before[0], f"control {number} does not change the drawing"
+        assert choosing or control.get_attribute("aria-valuetext") != told
+    tab.wait_for_function("name => new URLSearchParams(location.search).has(name)", arg=name)
+    again = figure(go(tab.url), name)
+    assert shown(again) == shown(live)
+    live.locator("button.live-button").first.click()
+    assert shown(live) == shown(figure(go(f"{address}/{page}.html"), name))
+    assert tab.complaints == []
+
+
+@every_figure
+def test_an_address_out_of_bounds_is_brought_back(go, address, page, name):
+    tab = go(f"{address}/{page}.html")
+    keys = tab.evaluate("spec => JSON.parse(spec)", figure(tab, name).get_attribute("data-spec"))["sliders"]
+    wild = ",".join(f"{key['name']}:1e99" for key in keys) + ",x:-1e9,nothing:3,x,::"
+    tab = go(f"{address}/{page}.html?{name}={wild}")
+    live = figure(tab, name)
+    for control in live.locator(".live-sliders input[type=range]").all():
+        assert control.input_value() == control.get_attribute("max")
+    assert tab.complaints == [] and "NaN" not in live.locator(".live-panels").inner_html()
+
+
+@every_figure
+def test_by_finger(go, address, page, name):
+    tab = go(f"{address}/{page}.html", has_touch=True, is_mobile=True)
+    live = figure(tab, name)
+    before, control = shown(live), live.locator("input[type=range]").first
+    control.scroll_into_view_if_needed()
+    box = control.bounding_box()
+    for share in (0.8, 0.3):
+        tab.touchscreen.tap(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+    assert shown(live) != before
+    if live.locator(".live-track").count() > live.locator(".live-sliders .live-track").count():  # it has a cursor
+        told, panel = live.locator("caption").inner_text(), live.locator(".live-panels svg").first
+        panel.scroll_into_view_if_needed()
+        box = panel.bounding_box()
+        tab.touchscreen.tap(box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2)
+        assert live.locator("caption").inner_text() != told
+    for target in live.locator("input, select, button").all():
+        assert target.bounding_box()["height"] >= 44
+    sizes = live.locator(".live-panels text").evaluate_all(
+        "all => all.map(e => parseFloat(getComputedStyle(e).fontSize) * e.ownerSVGElement.getScreenCTM().a)"
+    )
+    assert min(sizes) >= 12.5
+
+
+@every_live_page
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_jumps_while_the_page_loads(go, address, page, width):
+    tab = go(f"{address}/{page}.html", wait="networkidle", viewport={"width": width, "height": 900})
+    tab.evaluate("async () => { await document.fonts.ready; await new Promise(done => setTimeout(done, 100)); }")
+    assert [text for text in tab.evaluate("window.shifts") if text] == []
+    tall = "document.querySelector('act-figure').getBoundingClientRect().height"
+    assert tab.evaluate(tall) > 300
+
+
+@every_live_page
+def test_without_javascript_and_on_paper_the_twin_stands(go, address, page):
+    plain = go(f"{address}/{page}.html", java_script_enabled=False)
+    paper = go(f"{address}/{page}.html")
+    paper.emulate_media(media="print")
+    for tab in (plain, paper):
+        for live in tab.locator("act-figure").all():
+            assert live.locator(".drawing svg").is_visible()
+            assert not live.locator(".live-try").is_visible()
+            assert live.locator(".live").count() == 0 or not live.locator(".live").is_visible()
+    seen = go(f"{address}/{page}.html")
+    assert seen.locator("act-figure .drawing:visible").count() == 0
+
+
+@every_live_page
+def test_from_a_folder(go, html, page):
+    tab = go((html / f"{page}.html").as_uri())
+    live = tab.locator("act-figure").first
+    before, control = shown(live), live.locator("input[type=range]").first
+    control.focus()
+    tab.keyboard.press("PageUp")
+    tab.keyboard.press("ArrowRight")
+    assert shown(live) != before and tab.complaints == []
+
+
+def packed(path):
+    return len(gzip.compress(path.read_bytes(), 6))
+
+
+def test_what_it_weighs(html):
+    static = html / "_static"
+    assert packed(static / "live.js") + packed(static / "live.css") <= WEIGHT
+    for scene in (static / "scenes").glob("*.js"):
+        assert packed(scene) <= SCENE, scene.name
+
+
+def test_pages_load_only_what_they_hold(html):
+    for path in html.glob("chapters/*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert ("_static/live.js" in text) == ("_static/live.css" in text) == bool(re.search("<act-", text)), path.name
+        loaded = set(re.findall(r"_static/scenes/(\w+)\.js", text))
+        assert loaded == set(re.findall(r'data-scene="(\w+)"', text)), path.name
