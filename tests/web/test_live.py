@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-WEIGHT = 12_000  # bytes gzipped that a page with a live figure loads for it, its scenes apart
+WEIGHT = 12 * 1024  # bytes gzipped that a page with a live figure loads for it, its scenes apart
 SCENE = 2_000
 SHIFTS = """window.shifts = [];
 new PerformanceObserver(list => { for (const entry of list.getEntries()) for (const s of entry.sources)
-  window.shifts.push((s.node && s.node.parentElement && s.node.parentElement.closest('act-figure, figure:has(act-figure)'))
+  window.shifts.push(s.node?.parentElement?.closest('act-figure, figure:has(act-figure)')
     ? s.node.textContent.slice(0, 60) : ''); }).observe({type: 'layout-shift', buffered: true});"""
 
 
