@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-from-lock
 
-.PHONY: book help test lab serve clean notebooks bench mutants lint
+.PHONY: book help test lab serve clean notebooks bench links mutants lint
 
 book: $(INSTALLED)
 	@$(BIN)/python tools/execute.py
@@ -21,6 +21,7 @@ help:
 	@echo "make notebooks  make notebooks/ from chapters/"
 	@echo "make serve      show the built book at http://localhost:8000"
 	@echo "make bench      measure the pages and the functions"
+	@echo "make links      ask every address that the built book links to whether it still answers"
 	@echo "make mutants    plant small faults in the catalogue and count those that the tests see"
 	@echo "make lint       check the code's form"
 	@echo "make clean      remove what was built (keeps .venv)"
@@ -51,6 +52,9 @@ serve:
 bench: $(INSTALLED)
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/bench_functions.py
+
+links: $(INSTALLED)
+	$(BIN)/python tools/links.py
 
 mutants: $(INSTALLED)
 	$(BIN)/python tools/mutants.py

@@ -43,7 +43,8 @@ class Page(HTMLParser):
 
 
 def pages_of(html: Path) -> dict[Path, Page]:
-    return {path: Page(path) for path in sorted(html.rglob("*.html"))}
+    pages = (path for path in sorted(html.rglob("*.html")) if "_static" not in path.relative_to(html).parts)
+    return {path: Page(path) for path in pages}  # the theme leaves templates of its own in _static
 
 
 def broken_inside(html: Path) -> list[str]:
