@@ -1,4 +1,4 @@
-"""`{live-figure}` brings a figure of the chapter to life: sliders, a cursor, a table of its values.
+"""`{live-figure}` brings a figure of the chapter to life; `{explorer}` shows all functions.
 
     ```{live-figure} sigmoid-squeeze
     :twin: fig-squeeze
@@ -13,9 +13,11 @@
 The figure named by `:twin:` stands where its cell draws it; without JavaScript, in print and in PDF it is all there
 is. `:scene: NAME` in place of `:functions:` draws something that is no graph of a function (web/js/scenes/NAME.js);
 its sliders and words are in live_scenes.py, and `:sliders:` changes their ranges. A slider moves that parameter of
-every function that is not fixed in brackets. `gap` is the difference from the first function.
+every function that is not fixed in brackets. `gap` is the difference from the first function. `{explorer}` takes
+only `:twin:`; its presets and groups are in live_words.py.
 """
 
+import hashlib
 import html
 import json
 import re
@@ -24,7 +26,7 @@ from pathlib import Path
 from docutils import nodes
 from docutils.parsers.rst import directives
 from live_scenes import SCENES
-from live_words import WORDS
+from live_words import GROUPS, PRESETS, WORDS, WORDS_OF_THE_EXPLORER
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -61,6 +63,36 @@ class LiveFigure(SphinxDirective):
         self.set_source_info(place)
         self.state.nested_parse(self.content, self.content_offset, place)
         return [place]
+
+
+class Explorer(SphinxDirective):
+    has_content = True
+    option_spec = {"twin": directives.unchanged_required}
+
+    def run(self):
+        self.assert_has_content()
+        if "twin" not in self.options:
+            raise self.error("explorer needs :twin:, the name of a figure of this page")
+        place = live_place(spec=explorer_spec(), twin=self.options["twin"])
+        self.set_source_info(place)
+        self.state.nested_parse(self.content, self.content_offset, place)
+        return [place]
+
+
+def explorer_spec():
+    """Groups, presets and other names of the functions."""
+    from actlib import catalogue
+
+    groups, grouped = [], set()
+    for file, title in GROUPS.items():
+        names = [n for n in catalogue.ALL if n in vars(getattr(catalogue, file)) and n not in grouped]
+        grouped.update(names)
+        groups.append({"title": title, "names": names})
+    missing = set(catalogue.ALL) - grouped
+    if missing:
+        raise ValueError(f"live_words.GROUPS names no group for {', '.join(sorted(missing))}")
+    aliases = {name: " ".join(f.aliases) for name, f in catalogue.ALL.items() if f.aliases}
+    return {"name": "explorer", "groups": groups, "presets": PRESETS, "aliases": aliases}
 
 
 def figure_spec(name, options):
@@ -187,13 +219,18 @@ def find_figure(document, name):
 
 
 def open_element(self, node):
-    spec = json.dumps(node["spec"], ensure_ascii=False, separators=(",", ":"))
+    spec = plain_json(node["spec"])
+    tag = element_name(node)
     scene = f' data-scene="{node["spec"]["scene"]}"' if "scene" in node["spec"] else ""
-    self.body.append(f'<act-figure data-spec="{html.escape(spec)}"{scene}>')
+    self.body.append(f'<{tag} data-spec="{html.escape(spec)}"{scene}>')
 
 
 def close_element(self, node):
-    self.body.append("</act-figure>")
+    self.body.append(f"</{element_name(node)}>")
+
+
+def element_name(node):
+    return "act-explorer" if "presets" in node["spec"] else "act-figure"
 
 
 def skip(self, node):
@@ -204,19 +241,19 @@ def pass_by(self, node):
     pass
 
 
-# --- the script: one file for all pages with a live figure, made from web/live and the catalogue
+# --- the scripts: one for all pages with a live figure, one for the explorer, made from web/live and the catalogue
 
 SOURCES = ("math", "plot", "controls", "figure")
 
 
-def live_script():
+def live_script(sources=SOURCES, words=WORDS):
     from actlib import figures, javascript
     from actlib.catalogue import ALL
 
     colours = json.dumps({name: figures.colour(name) for name in ALL})
-    pieces = [javascript.script(), f"const WORDS={plain_json(WORDS)};", f"const CYCLE={json.dumps(figures.CYCLE)};"]
+    pieces = [javascript.script(), f"const WORDS={plain_json(words)};", f"const CYCLE={json.dumps(figures.CYCLE)};"]
     pieces.append(f"const COLOURS={colours};for(const n in FUNCTIONS)FUNCTIONS[n].colour=COLOURS[n];")
-    pieces += [shortened((ROOT / f"web/live/{name}.js").read_text(encoding="utf-8")) for name in SOURCES]
+    pieces += [shortened((ROOT / f"web/live/{name}.js").read_text(encoding="utf-8")) for name in sources]
     return "(function(){'use strict';\n" + "\n".join(pieces) + "\n})();\n"
 
 
@@ -233,21 +270,34 @@ def shortened(source):
 def serve_script(app, config):
     folder = Path(app.doctreedir) / "live"
     folder.mkdir(parents=True, exist_ok=True)
-    path, text = folder / "live.js", live_script()
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+    explorer = live_script([*SOURCES, "explorer"], WORDS | {"explorer": WORDS_OF_THE_EXPLORER})
+    for path, text in ((folder / "live.js", live_script()), (folder / "explorer.js", explorer)):
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
     config.html_static_path.append(str(folder))
+
+
+def when_scripts_change(app, env, added, changed, removed):
+    """Sphinx copies nothing and renews no address where no page changed; so a new script makes its pages new."""
+    files = [*Path(app.doctreedir, "live").glob("*"), *ROOT.glob("web/css/*"), *ROOT.glob("web/js/scenes/*")]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
+    before, env.live_digest = getattr(env, "live_digest", digest), digest
+    return [] if before == digest else list(env.found_docs)
 
 
 def setup(app):
     app.add_node(live_place, html=(skip, None), latex=(skip, None), text=(skip, None))
     app.add_node(live_element, html=(open_element, close_element), latex=(pass_by, pass_by), text=(pass_by, pass_by))
     app.add_directive("live-figure", LiveFigure)
+    app.add_directive("explorer", Explorer)
     app.add_post_transform(BringToLife)
     app.connect("config-inited", serve_script)
+    app.connect("env-get-outdated", when_scripts_change)
     # In the head and not deferred: the element must be known before the page is first drawn, or its text would jump.
     app.add_js_file("live.js", priority=700)
+    app.add_js_file("explorer.js", priority=700)
     for scene in SCENES:
         app.add_js_file(f"scenes/{scene}.js", priority=710)
     app.add_css_file("live.css", priority=910)
+    app.add_css_file("explorer.css", priority=920)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -26,7 +26,8 @@ NEEDED_BY = {
     "answers.js": 'class="answer-form',
     "questions.js": 'class="answer-form',
     "live.css": "<act-",
-    "live.js": "<act-",
+    "live.js": "<act-figure",
+    "explorer.": "<act-explorer",
 }
 
 

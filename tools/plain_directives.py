@@ -152,6 +152,7 @@ DIRECTIVES = {
     "list-table": _list_table,
     "bibliography": _bibliography,
     "live-figure": _live_figure,
+    "explorer": _live_figure,
     "epigraph": _quote,
     "pull-quote": _quote,
     "margin": _admonition,

@@ -169,6 +169,9 @@ def test_what_it_weighs(html):
 def test_pages_load_only_what_they_hold(html):
     for path in html.glob("chapters/*.html"):
         text = path.read_text(encoding="utf-8")
-        assert ("_static/live.js" in text) == ("_static/live.css" in text) == bool(re.search("<act-", text)), path.name
+        assert ("_static/live.js" in text) == ("<act-figure" in text), path.name
+        assert ("_static/live.css" in text) == ("<act-" in text), path.name
+        for file in ("explorer.js", "explorer.css"):
+            assert (f"_static/{file}" in text) == ("<act-explorer" in text), path.name
         loaded = set(re.findall(r"_static/scenes/(\w+)\.js", text))
         assert loaded == set(re.findall(r'data-scene="(\w+)"', text)), path.name

@@ -10,7 +10,7 @@ const element = (tag, attributes = {}, ...children) => {
 
 // The values a slider stops at: round ones, the ends, the start and the ticks among them.
 const stopsOf = ({ low, high, start, log: logarithmic, whole, ticks = [] }) => {
-  const count = 80, found = [low, high, start, ...ticks];
+  const count = logarithmic ? 80 : 120, found = [low, high, start, ...ticks];
   for (let k = 1; k < count; k++) {
     const v = logarithmic ? low * pow(high / low, k / count) : low + (high - low) * k / count;
     found.push(+v.toPrecision(logarithmic ? 2 : 12));
@@ -115,6 +115,6 @@ const tableRows = (head, rows) => {
 };
 const swatch = ({ swatch: colour, dash }) => {
   const made = element("span", { class: "live-swatch", "aria-hidden": "true" });
-  made.innerHTML = `<svg width="34" height="12"><path d="M0 6H34" stroke="${colour}" stroke-width="3" stroke-dasharray="${dash}"/></svg>`;
+  made.innerHTML = `<svg width="26" height="12"><path d="M0 6H26" stroke="${colour}" stroke-width="3" stroke-dasharray="${dash}"/></svg>`;
   return made;
 };

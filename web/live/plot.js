@@ -73,8 +73,8 @@ const panelSvg = (panel, width, height) => {
   const tall = height - MARGIN.top - bottom;
   const X = x => (x - x0) / (x1 - x0) * wide, Y = y => (y1 - y) / (y1 - y0) * tall;
   const scaleX = panel.shownX || shown, scaleY = panel.shownY || shown;
-  const across = panel.named ? panel.named.map((_, k) => k) : panel.ticksX || ticksBetween(x0, x1, wide / 62);
-  const up = panel.ticksY || ticksBetween(y0, y1, tall / 36);
+  const across = panel.named ? panel.named.map((_, k) => k) : panel.ticksX || ticksBetween(x0, x1, wide / 40);
+  const up = panel.ticksY || ticksBetween(y0, y1, tall / 30);
   let grid = "", words = "";
   for (const x of across) {
     if (!panel.named) grid += `<path d="M${X(x).toFixed(1)} 0V${tall}"/>`;
