@@ -132,7 +132,8 @@ def test_by_finger(explore):
     assert len(rows(tab)) == 6 and tab.live.locator(".live-sliders input").count() == 3
     tab.live.locator("summary").tap()
     tab.live.locator("details label", has_text="tanh").first.tap()
-    for target in tab.live.locator("select, button, summary, label.live-box, input[type=range], input[type=search]").all():
+    targets = "select, button, summary, label.live-box, input[type=range], input[type=search]"
+    for target in tab.live.locator(targets).all():
         assert target.bounding_box()["height"] >= 44
     assert tab.evaluate("document.scrollingElement.scrollWidth <= document.documentElement.clientWidth")
 
