@@ -3,16 +3,20 @@
 import numpy as np
 
 from actlib.activation import Parameter, Tail, Use, define
-from actlib.catalogue.numerics import above, exp, inverse, times
+from actlib.catalogue.numerics import above, exp, inverse, negative_part, positive_part, times
 
 
 def _elu(x, alpha):
-    return np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0))  # the exponent is never positive
+    y = negative_part(x)  # the exponent is never positive
+    np.expm1(y, out=y)
+    y *= alpha
+    y += positive_part(x)
+    return y
 
 
 def _elu_slope(x, alpha):
     right = above(x)
-    return right + alpha * np.exp(np.minimum(x, 0)) * (1 - right)
+    return right + alpha * np.exp(negative_part(x)) * (1 - right)
 
 
 elu = define(
@@ -46,8 +50,8 @@ celu = define(
     idea="ELU rescaled so that no choice of alpha makes a kink.",
     formula="Max(0, x) + alpha*(exp(Min(0, x)/alpha) - 1)",
     parameters={"alpha": Parameter(1, "alpha > 0", "depth of the floor, and how slowly it is reached")},
-    value_kernel=lambda x, alpha: np.maximum(x, 0) + alpha * np.expm1(np.minimum(x, 0) / alpha),
-    slope_kernel=lambda x, alpha: exp(*times(np.minimum(x, 0), inverse(alpha))),
+    value_kernel=lambda x, alpha: positive_part(x) + alpha * np.expm1(negative_part(x) / alpha),
+    slope_kernel=lambda x, alpha: exp(*times(negative_part(x), inverse(alpha))),
     range_text="Interval.open(-alpha, oo)",
     increasing_text="strictly",
     smoothness="1",
@@ -75,8 +79,8 @@ selu = define(
         "alpha": "sqrt(2/pi) / (1 - sqrt(euler)*erfc(1/sqrt(2)))",
         "lam": "1/sqrt(1/2 + 2/pi/(1 - sqrt(euler)*erfc(1/sqrt(2)))**2*(exp(2)*Phi(-2) - 2*sqrt(euler)*Phi(-1) + 1/2))",
     },
-    value_kernel=lambda x: LAM * np.maximum(x, 0) + FLOOR * np.expm1(np.minimum(x, 0)),
-    slope_kernel=lambda x: LAM * above(x) + FLOOR * np.exp(np.minimum(x, 0)) * (1 - above(x)),
+    value_kernel=lambda x: LAM * positive_part(x) + FLOOR * np.expm1(negative_part(x)),
+    slope_kernel=lambda x: LAM * above(x) + FLOOR * np.exp(negative_part(x)) * (1 - above(x)),
     range_text="Interval.open(-lam*alpha, oo)",
     increasing_text="strictly",
     smoothness="0",

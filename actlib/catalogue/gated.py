@@ -3,7 +3,18 @@
 import numpy as np
 
 from actlib.activation import Parameter, Tail, Use, define
-from actlib.catalogue.numerics import inverse, normal_cdf, normal_density, product, sigma, sigma_slope, times, with_tail
+from actlib.catalogue.numerics import (
+    inverse,
+    mills,
+    normal_density,
+    normal_tail,
+    positive_part,
+    product,
+    sigma,
+    sigma_slope,
+    times,
+    with_tail,
+)
 
 # Steepest slope of x sigma(x): at x = 2y with y tanh(y) = 1, where it is (1 + y)/2.
 Y = "1.19967864025773383391637"
@@ -11,13 +22,18 @@ Y = "1.19967864025773383391637"
 
 def _gate(x, a):
     """x sigma(a x); the gate closes faster than x falls, so that -1600/a stands for all beyond it."""
-    return sigma(*times(x, a), np.maximum(x, -1600 / (a[0] if isinstance(a, tuple) else a)))
+    return sigma(*times(x, a), np.clip(x, -1600 / (a[0] if isinstance(a, tuple) else a), np.inf))
 
 
 def _gate_slope(x, a):
+    """s (1 + w (1 - s)) with w = a x and s = sigma(w), as s^2 (1 + (1 + w) e^-w), which cancels only at the minimum."""
     w, rest = times(x.astype(np.float64, copy=False), a)
-    w = np.clip(w, -1600, 1600)
-    return sigma(w, rest, 1 + w * sigma(-w))
+    w = np.clip(w, -759, 1600)  # e^-759 is 0
+    rest = 0.0 if rest is None else rest
+    e = np.exp(np.clip(-w, -700, 700))
+    s = 1 / (1 + e)
+    y = s * (1 + e * (1 + w + rest)) * s * (1 + rest * (w < 0))
+    return with_tail(y, w, (1 + w) * (1 + rest))
 
 
 LOGISTIC = dict(
@@ -28,15 +44,18 @@ LOGISTIC = dict(
 )
 
 
-def gelu_of(x):
-    """x Phi(x), and 0 where that is -inf times 0."""
-    x = np.maximum(x, -40)
-    return normal_cdf(x, x)
+def _gelu(x):
+    """x Phi(x) as max(x, 0) - |x| Phi(-|x|): no digit is lost on the left, none cancels on the right."""
+    v = np.clip(np.abs(x), 0, 40)
+    return positive_part(x) - normal_tail(v, v)
 
 
 def _gelu_slope(x):
-    x = np.clip(x, -40, 40)
-    return normal_cdf(x) + normal_density(x, x)
+    """Phi(x) + x phi(x); with v = |x| and Mills's ratio m it is phi(v) (m - v) on the left, 1 less that on the right."""
+    v = np.clip(np.abs(x), 0, 40).astype(np.float64, copy=False)
+    p, q = mills(v)
+    left = normal_density(v, q / (v * q + p) - v)
+    return np.where(x < 0, left, 1 - left)
 
 
 gelu = define(
@@ -44,7 +63,7 @@ gelu = define(
     title="GELU (Gaussian error linear unit)",
     idea="Keep x with the probability that a normal number lies below it: the mean of an input-dependent dropout.",
     formula="x*Phi(x)",
-    value_kernel=gelu_of,
+    value_kernel=_gelu,
     slope_kernel=_gelu_slope,
     range_text="Interval(-0.16997120747990366169, oo)",
     increasing_text="no",
@@ -235,9 +254,9 @@ xtanh_relu = define(
 
 def _mish(x):
     """x n/(n + 2) with n = e(e + 2) and e = e^x; from 20 on the quotient is 1."""
-    e = np.exp(np.minimum(x, 20))
+    x = np.clip(x, -1600, np.inf)
+    e = np.exp(np.clip(x, -1600, 20))
     n = e * (e + 2)
-    x = np.maximum(x, -1600)
     return with_tail(x * (n / (n + 2)), x, x)
 
 
@@ -245,7 +264,8 @@ def _mish_slope(x):
     x = np.clip(x.astype(np.float64, copy=False), -1600, 25)
     e = np.exp(x)
     n = e * (e + 2)
-    return with_tail(e * ((e + 2 + 4 * x * ((1 + e) / (n + 2))) / (n + 2)), x, 1 + x)
+    top = 4 * (1 + x) * (1 + e) + e * (2 + e * (4 + e))  # 1 + x first: where this cancels, it is exact
+    return with_tail(e * top / np.square(n + 2), x, 1 + x)
 
 
 mish = define(
@@ -274,14 +294,15 @@ mish = define(
 
 
 def _tanhexp(x):
-    x = np.maximum(x, -1600)
-    return with_tail(x * np.tanh(np.exp(np.minimum(x, 8))), x, x)
+    x = np.clip(x, -1600, np.inf)
+    return with_tail(x * np.tanh(np.exp(np.clip(x, -1600, 8))), x, x)
 
 
 def _tanhexp_slope(x):
-    x = np.clip(x.astype(np.float64, copy=False), -1600, 8)
+    """tanh e + x e/cosh^2 e with e = e^x, on one denominator."""
+    x = np.clip(x.astype(np.float64, copy=False), -1600, 5)
     e = np.exp(x)
-    return with_tail(np.tanh(e) + 4 * x * e * sigma_slope(2 * e), x, 1 + x)
+    return with_tail((np.sinh(2 * e) / 2 + x * e) / np.square(np.cosh(e)), x, 1 + x)
 
 
 tanhexp = define(

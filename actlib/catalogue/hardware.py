@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from actlib.activation import Parameter, Tail, Use, define
+from actlib.catalogue.numerics import positive_part
 
 
 def _hard_swish_slope(x):
@@ -17,7 +18,7 @@ hard_swish = define(
     title="hard Swish",
     idea="Swish with the hard sigmoid as its gate: no exponential, and piecewise quadratic, not linear.",
     formula="x*Max(0, Min(6, x + 3))/6",
-    value_kernel=lambda x: np.maximum(x, -3) * ((np.clip(x, -3, 3) + 3) / 6),
+    value_kernel=lambda x: np.clip(x, -3, np.inf) * ((np.clip(x, -3, 3) + 3) / 6),
     slope_kernel=_hard_swish_slope,
     range_text="Interval(-3/8, oo)",
     increasing_text="no",
@@ -49,7 +50,7 @@ hard_mish = define(
     title="hard Mish",
     idea="Mish from a clip and a product: the identity on the right without a kink, an arc of a parabola, zero.",
     formula="x/2*Max(0, Min(2, x + 2))",
-    value_kernel=lambda x: np.maximum(x, -2) * ((np.clip(x, -2, 0) + 2) / 2),
+    value_kernel=lambda x: np.clip(x, -2, np.inf) * ((np.clip(x, -2, 0) + 2) / 2),
     slope_kernel=lambda x: np.select([x <= -2, x < 0, x >= 0], [0.0, x + 1, 1.0], x),
     range_text="Interval(-1/2, oo)",
     increasing_text="no",
@@ -74,8 +75,8 @@ squared_relu = define(
     title="squared ReLU",
     idea="The square of ReLU: exact zeros on the left, no kink, and quadratic growth.",
     formula="Max(0, x)**2",
-    value_kernel=lambda x: np.square(np.maximum(x, 0)),
-    slope_kernel=lambda x: 2 * np.maximum(x, 0),
+    value_kernel=lambda x: np.square(positive_part(x)),
+    slope_kernel=lambda x: 2 * positive_part(x),
     range_text="Interval(0, oo)",
     increasing_text="yes",
     smoothness="1",
@@ -110,11 +111,11 @@ star_relu = define(
         "b": Parameter(-1 / math.sqrt(5), "-inf < b < inf", "shift, learned", exact="-1/sqrt(5)"),
     },
     learns={
-        "s": lambda x, s, b: np.square(np.maximum(x, 0)),
+        "s": lambda x, s, b: np.square(positive_part(x)),
         "b": lambda x, s, b: np.where(np.isnan(x), x, 1.0),
     },
-    value_kernel=lambda x, s, b: s * np.square(np.maximum(x, 0)) + b,
-    slope_kernel=lambda x, s, b: 2 * s * np.maximum(x, 0),
+    value_kernel=lambda x, s, b: s * np.square(positive_part(x)) + b,
+    slope_kernel=lambda x, s, b: 2 * s * positive_part(x),
     range_text="Interval(b, oo)",
     increasing_text="yes",
     smoothness="1",

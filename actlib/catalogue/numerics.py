@@ -5,6 +5,7 @@ place where rounding hurts, since e^w loses |w| times what w lost; so it comes w
 """
 
 import math
+from fractions import Fraction
 
 import numpy as np
 
@@ -14,9 +15,19 @@ def constant(x, c):
     return np.where(np.isnan(x), x, c)
 
 
+def positive_part(x):
+    """max(x, 0), nan staying nan: `clip` takes a third of the time that `maximum` takes with a number."""
+    return np.clip(x, 0, np.inf)
+
+
+def negative_part(x):
+    """min(x, 0), nan staying nan."""
+    return np.clip(x, -np.inf, 0)
+
+
 def above(x):
     """1 where x > 0, else 0; nan stays nan."""
-    return np.sign(np.maximum(x, 0))
+    return np.sign(positive_part(x))
 
 
 def times(x, a):
@@ -43,6 +54,22 @@ def product(a, b):
     return ab, ((a_high * b_high - ab) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
+def square(x):
+    """(x^2, what rounding took from it)."""
+    high, xx = x.astype(np.float32).astype(np.float64), x * x
+    return xx, (high * high - xx) + (x + high) * (x - high)
+
+
+def line(x, slope, offset):
+    """slope x + offset for two Fractions: right also beside its zero, where the two terms cancel."""
+    a, c = float(slope), float(offset)
+    if x.dtype == np.float32:
+        return (a * x.astype(np.float64) + c).astype(np.float32)  # float64 has digits to spare
+    near = np.clip(x, -1e30, 1e30)  # beyond, the product's rounding is nothing beside it, and its halves overflow
+    rest = product(near, a)[1] + near * float(slope - Fraction(a)) + float(offset - Fraction(c))
+    return (a * x + c) + rest
+
+
 def inverse(a):
     """1/a as a pair: a number and what rounding took from it."""
     b = 1 / a
@@ -58,10 +85,15 @@ def exp(w, rest=None):
 
 def sigma(w, rest=None, factor=1.0):
     """factor/(1 + e^-(w + rest)): the plain formula, but factor e^w where e^-w nears overflow."""
-    y = factor / (1 + np.exp(-w))
+    y = np.negative(w)
+    if y.dtype == np.float64:
+        np.clip(y, -700, np.inf, out=y)  # e^-700 is nothing beside 1, and below it NumPy's exp is slow
+    np.exp(y, out=y)
+    y += 1
+    np.divide(factor, y, out=y)
     if rest is not None:
         y *= 1 + rest * (w < 0)
-    factor = factor if rest is None else factor * (1 + rest)
+        factor = factor * (1 + rest)
     return with_tail(y, w, factor)
 
 
@@ -71,8 +103,9 @@ def with_tail(y, w, factor):
     The factor goes between two square roots of e^w, so that nothing is lost where e^w alone is subnormal.
     """
     low, high = (-115, -80) if w.dtype == np.float32 else (-760, -700)  # below low the product is 0 in any case
-    tail = (w < high) & (w > low)
+    tail = w < high
     if tail.any():
+        tail &= w > low
         root = np.exp(w[tail].astype(np.float64) / 2)
         y[tail] = root * (factor[tail] if np.ndim(factor) else factor) * root
     return y
@@ -84,40 +117,66 @@ def sigma_slope(w, rest=None):
     return e / np.square(1 + e)
 
 
-def exp_minus_square(x, factor=1.0, half=False):
-    """factor e^(-x^2), or factor e^(-x^2/2), to the last digits, although squaring rounds.
-
-    So x = h + r with h short enough for an exact square, and e^(-x^2) = e^(-h^2) e^(-r(x+h)). The factor goes
-    between two square roots of e^(-h^2), so that nothing is lost where the exponential alone is subnormal.
-    """
+def exp_minus_square(x, factor=1.0, scale=1.0, half=False):
+    """scale factor e^(-x^2), or scale factor e^(-x^2/2), to the last digits, although squaring rounds."""
     c = 0.5 if half else 1.0
     bound = (10.5 if x.dtype == np.float32 else 28) / math.sqrt(c)  # beyond, nothing is left, and exp is slow
     x = np.clip(x, -bound, bound)
     if x.dtype == np.float32:
-        return (factor * np.exp(-c * np.square(x.astype(np.float64)))).astype(np.float32)
-    h = x.astype(np.float32).astype(np.float64)
-    root = np.exp(-c / 2 * h * h)
-    return root * (factor * np.exp(-c * (x - h) * (x + h))) * root
+        return (scale * factor * np.exp(-c * np.square(x.astype(np.float64)))).astype(np.float32)
+    xx, rest = square(x)
+    xx *= -c
+    factor = factor * (scale - scale * c * rest)
+    return with_tail(factor * np.exp(xx), xx, factor)
+
+
+# The powers of t in `mills`: Chebyshev's interpolation at 60 digits, cut off where a float64 (a float32) ends.
+LONG = (
+    2.144681728317251, -1.2552861611180057, 0.25678605023264073, 0.18733855169377742, -0.12283730577756487,
+    -0.027031995391559756, 0.043372285477420315, 0.0024739183287273256, -0.014457597879955571, 0.0003317054287841928,
+    0.004713891030525346, -0.0002490886869261875, -0.001501062148325122, 6.77049455570303e-05, 0.0004586048480176166,
+    -5.317366084648854e-06, -0.00013074559302441886, -4.320099048585783e-06, 3.357901096548398e-05,
+    2.3471828445693546e-06, -7.437095354489166e-06, -5.437411864962011e-07, 1.3365999838780903e-06,
+    1.3365298340245879e-08, -1.7468784347819795e-07, 2.5464563109875916e-08, 1.2502625032600547e-08,
+    -4.844101958484955e-09,
+)  # fmt: skip
+SHORT = (
+    2.14468175, -1.25528617, 0.256784006, 0.187338851, -0.122803607, -0.0270352519, 0.0431613849, 0.00248956293,
+    -0.0138151537, 0.00029312329, 0.00366479154, -0.00019842788, -0.000560022845, 3.51473739e-05,
+)  # fmt: skip
+
+
+def mills(v):
+    """(p, q) for v >= 0 such that Mills's ratio m = (1 - Phi(v))/phi(v) is q/(v q + p), and 1 - v m is p/(v q + p).
+
+    So p/q is Laplace's continued fraction 1/(v + 2/(v + 3/...)), too long near 0. Here p is a polynomial instead, in
+    the t that brings all of 0 <= v < oo between -1 and 1, and q = 1.21875 (v + 3.5): of many factors the one for which
+    rounding cost least. Neither m nor 1 - v m cancels.
+    """
+    powers = SHORT if v.dtype == np.float32 else LONG
+    t = (v - 3.5) / (v + 3.5)
+    p = np.full_like(v, powers[-1])
+    for power in powers[-2::-1]:
+        p *= t
+        p += power
+    return p, 1.21875 * v + 4.265625
+
+
+TOP = 0.3989422804014327  # phi(0) = 1/sqrt(2 pi)
 
 
 def normal_density(x, factor=1.0):
     """factor phi(x)."""
-    return exp_minus_square(x, factor / math.sqrt(2 * math.pi), half=True)
+    return exp_minus_square(x, factor, TOP, half=True)
 
 
-def normal_cdf(x, factor=1.0):
-    """factor Phi(x), where Phi is the share of a standard normal below x, in float64.
-
-    Left of -1.5 from erfcx(u) = e^(u^2) erfc(u), whose digits do not suffer from squaring a large u.
-    """
-    from scipy.special import erfc, erfcx  # imported here: SciPy costs more than all of actlib
-
-    if x.dtype == np.float32:
-        return factor * 0.5 * erfc(x.astype(np.float64) * -math.sqrt(0.5))  # float64 has digits to spare
-    left = exp_minus_square(x, 0.5 * factor * erfcx(-math.sqrt(0.5) * np.minimum(x, 0)), half=True)
-    return np.where(x < -1.5, left, 0.5 * factor * erfc(x * -math.sqrt(0.5)))
+def normal_tail(v, factor=1.0):
+    """factor (1 - Phi(v)) for v >= 0."""
+    p, q = mills(v)
+    return normal_density(v, factor * (q / (v * q + p)))
 
 
-def follow(y, u, lost):
-    """y(u + lost) from y(u) for a y that falls like e^(-u^2/2) on the left."""
-    return y if lost is None else y * (1 - np.minimum(u, 0) * lost)
+def normal_cdf(x):
+    """Phi(x), the share of a standard normal below x."""
+    tail = normal_tail(np.clip(np.abs(x), 0, 60))
+    return np.where(x < 0, tail, 1 - tail)

@@ -1,16 +1,21 @@
 """After SwiGLU: a trainable ReLU^2-ELU cross, and S-curves that replace normalisation (chapter 15)."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 
 from actlib.activation import Parameter, Tail, Use, define
-from actlib.catalogue.numerics import exp_minus_square, sigma_slope, times
+from actlib.catalogue.numerics import exp_minus_square, line, negative_part, positive_part, sigma_slope, times
 
 
 def _xielu(x, alpha_p, alpha_n, beta):
-    left, right = np.minimum(x, 0), np.maximum(x, 0)
-    return (alpha_p * right + beta) * right + alpha_n * np.expm1(left) + (beta - alpha_n) * left
+    """Left of -0.7, where expm1 and the line nearly cancel, the 1 goes to the line."""
+    left, right = negative_part(x).astype(np.float64, copy=False), positive_part(x)
+    drop, fall = Fraction(alpha_n), Fraction(beta) - Fraction(alpha_n)
+    near = alpha_n * np.expm1(left) + float(fall) * left
+    far = line(left, fall, -drop) + alpha_n * np.exp(left)
+    return (alpha_p * right + beta) * right + np.where(x < -0.7, far, near)
 
 
 def _xielu_slope(x, alpha_p, alpha_n, beta):
@@ -93,7 +98,7 @@ def _bell(x, alpha, s):
     v = np.clip(w + s, -40, 40)
     rest = 0.0 if rest is None else rest
     rest = rest + ((w - (w + s - s)) + (s - (w + s - (w + s - s))))  # and what adding s took
-    return exp_minus_square(v, 2 / math.sqrt(math.pi) * (1 - 2 * v * np.clip(rest, -1e-3, 1e-3)))
+    return exp_minus_square(v, 1 - 2 * v * np.clip(rest, -1e-3, 1e-3), 2 / math.sqrt(math.pi))
 
 
 derf = define(

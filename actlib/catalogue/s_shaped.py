@@ -202,7 +202,7 @@ erf = define(
     idea="The S of the normal distribution: the fastest of the smooth ones to reach its limits.",
     formula="erf(x)",
     value_kernel=_erf,
-    slope_kernel=lambda x: exp_minus_square(x, 2 / math.sqrt(math.pi)),
+    slope_kernel=lambda x: exp_minus_square(x, scale=2 / math.sqrt(math.pi)),
     range_text="Interval.open(-1, 1)",
     increasing_text="strictly",
     smoothness="oo",
@@ -222,10 +222,9 @@ erf = define(
 
 
 def _algebraic(x, alpha):
-    x = np.clip(x, -np.finfo(x.dtype).max, np.finfo(x.dtype).max)
-    r = np.maximum(np.abs(x), 1)  # x^2 overflows long before the quotient does
-    u = x / r
-    return u / np.sqrt(1 / r / r + alpha * u * u)
+    bound = 1e10 / math.sqrt(alpha)  # beyond, the 1 is nothing beside alpha x^2
+    x = np.clip(x, -bound, bound)
+    return x / np.sqrt(1 + alpha * x * x)
 
 
 algebraic = define(

@@ -3,11 +3,14 @@
 import numpy as np
 
 from actlib.activation import Parameter, Tail, Use, define
-from actlib.catalogue.numerics import above, exp, sigma, times
+from actlib.catalogue.numerics import above, exp, negative_part, positive_part, sigma, times
 
 
 def _softplus(x, beta):
-    return np.maximum(x, 0) + np.log1p(exp(*times(-np.abs(x), beta))) / beta
+    y = exp(*times(-np.abs(x), beta))
+    np.log1p(y, out=y)
+    y /= beta
+    return positive_part(x) + y
 
 
 softplus = define(
@@ -40,11 +43,11 @@ softplus = define(
 def _root(x, b):
     """sqrt(x^2 + b), also where x^2 overflows."""
     t = np.abs(x)
-    return np.maximum(np.sqrt(np.square(np.minimum(t, 1e18)) + b), t)
+    return np.maximum(np.sqrt(np.square(np.clip(t, 0, 1e18)) + b), t)
 
 
 def _squareplus(x, b):
-    return np.maximum(x, 0) + b / 2 / (np.abs(x) + _root(x, b))  # (x + r)/2 cancels on the left
+    return positive_part(x) + b / 2 / (np.abs(x) + _root(x, b))  # (x + r)/2 cancels on the left
 
 
 def _squareplus_slope(x, b):
@@ -106,7 +109,7 @@ log_sigmoid = define(
     title="log-sigmoid",
     idea="The logarithm of a probability, computed so that it never becomes log 0.",
     formula="log(1/(1 + exp(-x)))",
-    value_kernel=lambda x: np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))),
+    value_kernel=lambda x: negative_part(x) - np.log1p(np.exp(-np.abs(x))),
     slope_kernel=lambda x: sigma(-x),
     range_text="Interval.open(-oo, 0)",
     increasing_text="strictly",
@@ -128,12 +131,14 @@ log_sigmoid = define(
 
 def _tanhshrink(x):
     """x - tanh x; below 1, where the two nearly cancel, from tanh x = x/(1 + x^2/(3 + x^2/(5 + ...)))."""
-    t = np.minimum(x * x, 1)
-    rest = 17.0
-    for odd in (15, 13, 11, 9, 7, 5, 3):
-        rest = odd + t / rest
+    t = np.clip(x * x, 0, 1)
+    last = 11 if x.dtype == np.float32 else 17
+    rest = np.full_like(t, last)
+    for odd in range(last - 2, 1, -2):
+        np.divide(t, rest, out=rest)
+        rest += odd
     k = t / rest
-    return np.where(np.abs(x) < 1, x * k / (1 + k), x - np.tanh(x))
+    return np.where(t < 1, x * k / (1 + k), x - np.tanh(x))
 
 
 tanhshrink = define(
@@ -165,7 +170,7 @@ softshrink = define(
     idea="Small coefficients become zero, the others lose lam: the answer to a least-squares problem with an |x| penalty.",
     formula="x - Max(-lam, Min(lam, x))",
     parameters={"lam": Parameter(0.5, "lam > 0", "what counts as small")},
-    value_kernel=lambda x, lam: np.minimum(x + lam, 0) + np.maximum(x - lam, 0),
+    value_kernel=lambda x, lam: x - np.clip(x, -lam, lam),
     slope_kernel=lambda x, lam: above(np.abs(x) - lam),
     range_text="Interval(-oo, oo)",
     increasing_text="yes",
@@ -190,7 +195,7 @@ hardshrink = define(
     idea="Small coefficients become zero, the others stay: it jumps where soft shrinkage bends.",
     formula="Piecewise((x, x > lam), (0, x >= -lam), (x, true))",
     parameters={"lam": Parameter(0.5, "lam > 0", "what counts as small")},
-    value_kernel=lambda x, lam: np.where(np.abs(x) <= lam, 0, x),
+    value_kernel=lambda x, lam: x * (np.abs(x) > lam) + 0.0,  # no -0
     slope_kernel=lambda x, lam: above(np.abs(x) - lam),
     range_text="Union(Interval.open(-oo, -lam), FiniteSet(0), Interval.open(lam, oo))",
     increasing_text="yes",
