@@ -74,6 +74,7 @@ expression(
         Slip("halved on the wrong side", "eps**2/4", "$\\frac12\\sqrt\\alpha = \\varepsilon$: multiply by 2 first, then square."),
         Slip("squared too early", "2*eps**2", "Multiply by 2 *before* you square."),
         Slip("forgot to square", "2*eps", "That is $\\sqrt\\alpha$; asked is $\\alpha$."),
+        Slip("took the root", "2*sqrt(eps)", "Solve $\\frac12\\sqrt\\alpha=\\varepsilon$ for α: it takes a square, not a root."),
         Slip("took α for a length", "eps", "Under the root α is the square of a length: at α = ε the error is $\\frac12\\sqrt\\varepsilon$."),
     ),
 )
@@ -88,6 +89,7 @@ expression(
         Slip("forgot k", "1/pi", "That is right for $k=1$. Squeezing by $k$ divides every error by $k$."),
         Slip("multiplied by k", "k/pi", "A larger $k$ brings the ramp nearer; so the lift must shrink with $k$."),
         Slip("split it between the sides", "1/(2*pi*k)", "Half of it mends neither side: both lack the whole."),
+        Slip("forgot pi", "1/k", "Far out the arctan falls short of $\\frac\\pi2$ by about $\\frac1{kx}$; the gate divides that by π."),
         Slip("took softsign's", "1/(2*k)", "That is the constant of the softsign gate; arctan's is $\\frac1\\pi$."),
     ),
 )
@@ -173,11 +175,17 @@ def _normal(u):
     return (1 + s_shaped.erf(u / np.sqrt(2))) / 2
 
 
+def _which_gate(args, given, wanted):
+    name = {s_shaped.sigmoid: "logistic gate σ(u)", _normal: "normal gate Φ(u)", _shifted: "late gate σ(u − 1)", _early: "early gate σ(u + 1)"}[args[0]]
+    return f"For the {name} yours gives {float(given):.6g}, the answer is {float(wanted):.6g}."
+
+
 function(
     "smooth-gate-constant",
     _constant,
     probes=[(s_shaped.sigmoid,), (_normal,), (_shifted,), (_early,)],
     rtol=1e-3,
+    at_probe=_which_gate,
     praise="Now try it on a gate of your own; and remember that a grid only bounds the supremum from below.",
     slips=(
         Slip("right side only", lambda S: _constant(S, low=0.0), "For a gate that opens early the larger error is on the *left*; search both sides."),
