@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-from-lock
 
-.PHONY: book help test lab serve clean notebooks bench links mutants lint
+.PHONY: book help test lab serve clean notebooks experiments bench links mutants lint
 
 book: $(INSTALLED)
 	@$(BIN)/python tools/execute.py
@@ -19,6 +19,8 @@ help:
 	@echo "make test       run the tests"
 	@echo "make lab        open the notebooks in JupyterLab (installed at its first use)"
 	@echo "make notebooks  make notebooks/ from chapters/"
+	@echo "make experiments  make the experiments' results again, on all cores; stopped, it goes on from there"
+	@echo "                  (ARGS='tournament --seeds 10', ARGS=--quick, ARGS='--engine dask', ARGS=--help)"
 	@echo "make serve      show the built book at http://localhost:8000"
 	@echo "make bench      measure the pages and the functions"
 	@echo "make links      ask every address that the built book links to whether it still answers"
@@ -40,6 +42,9 @@ test: $(INSTALLED)
 
 notebooks: $(INSTALLED)
 	$(BIN)/python tools/notebooks.py
+
+experiments: $(INSTALLED)
+	@$(BIN)/python -m actlib.experiments $(ARGS)
 
 lab: $(INSTALLED)
 	@$(BIN)/python -c 'import jupyterlab' 2>/dev/null || $(BIN)/python -m pip install --quiet jupyterlab

@@ -63,8 +63,11 @@ class Chain:
         return self(x)[0]
 
     def parts(self):
-        """Every (layer, parameter name) that learns."""
-        return [(layer, name) for layer in self.layers for name in layer.parameters]
+        """Every (layer, parameter name) that learns, also within layers made of layers."""
+        found = []
+        for layer in self.layers:
+            found += layer.parts() if hasattr(layer, "parts") else [(layer, name) for name in layer.parameters]
+        return found
 
 
 def mlp(sizes, f, rng, scale=1.0):

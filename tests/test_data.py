@@ -64,3 +64,15 @@ def test_the_licence_of_the_data_lies_beside_it():
 
     text = files("actlib.data").joinpath("README.md").read_text(encoding="utf-8")
     assert "digits.npz" in text and "Creative Commons Attribution 4.0" in text and "10.24432/C50P49" in text
+    assert "paradise_lost.txt.bz2" in text and "public domain" in text
+
+
+def test_the_poem_is_whole():
+    """Twelve books of blank verse, from the first line to the last; 10,565 lines in the edition of 1674."""
+    text = data.paradise_lost()
+    lines = text.splitlines()
+    assert text.isascii() and not any(c.isdigit() for c in text)
+    assert [line for line in lines if line.startswith("Book ")][::11] == ["Book I", "Book XII"]
+    assert lines[2].startswith("Of Man's first disobedience") and "Through Eden took their solitary way." in lines[-1]
+    verses = [line for line in lines if line and not line.startswith("Book ")]
+    assert abs(len(verses) - 10565) < 30, len(verses)

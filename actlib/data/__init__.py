@@ -1,5 +1,6 @@
-"""Data for experiments: one small real set, and point clouds made on the spot."""
+"""Data for experiments: one small real set, a poem, and point clouds made on the spot."""
 
+import bz2
 from functools import cache
 from importlib.resources import files
 
@@ -37,3 +38,12 @@ def xor():
     """The four points of exclusive or: (x, labels)."""
     x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
     return x, np.array([0, 1, 1, 0])
+
+
+@cache
+def paradise_lost():
+    """*Paradise Lost* by John Milton (1667, in twelve books 1674) as one string of ASCII; in the public domain.
+
+    The poem alone, from plrabn12.txt of the Canterbury corpus (see actlib/data/README.md).
+    """
+    return bz2.decompress(files("actlib.data").joinpath("paradise_lost.txt.bz2").read_bytes()).decode("ascii")
