@@ -9,6 +9,7 @@ from actlib.catalogue import ALL, find
 from actlib.exercises import ask, check
 from actlib.present import card, table
 from actlib.proof import ClaimFailed, certify, compute, demonstrate, glue, prove
+from actlib.workshop import design
 
 __version__ = "0.1.0"
 

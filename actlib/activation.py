@@ -13,6 +13,7 @@ import numpy as np
 
 from actlib.arguments import numbers, parameter_values
 from actlib.formula import read
+from actlib.huge import tame
 from actlib.moments import gaussian_moment
 
 DIGITS = r"-?\d+\.\d{15,}"  # a fact known to its digits, not exactly
@@ -32,10 +33,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Tail:
-    """How f leaves: f(x) - asymptote(x) behaves like gap(x). gap "0": the asymptote is reached."""
+    """How f leaves: f(x) - asymptote(x) behaves like gap(x). "0": the asymptote is reached; None: nobody knows how."""
 
     asymptote: str
-    gap: str
+    gap: str | None
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ class Activation:
                 formula = sp.diff(formula, p).subs(p, self.fact(by))
             known = [sp.N(read(self.constants[n]), 450) for n in constants]
             made[order, by] = partial(
-                sp.lambdify([*(sp.Symbol(n, real=True) for n in constants), x], formula, "mpmath"),
+                sp.lambdify([*(sp.Symbol(n, real=True) for n in constants), x], formula, [tame(), "mpmath"]),
                 *(v._to_mpmath(1500) for v in known),
             )
         return made[order, by]

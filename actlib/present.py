@@ -133,15 +133,17 @@ def side_in_words(tail, at):
     line = f"$f \\to {typeset(tail.asymptote)}$" if tail.asymptote != "x" else "$f = x$"
     if tail.gap == "0":
         return f"reaches ${typeset(tail.asymptote)}$ on the {'left' if '-' in at else 'right'}"
+    if tail.gap is None:
+        return f"{line} as $x \\to {at}$"
     return f"{line} as $x \\to {at}$, gap $\\sim {typeset(tail.gap)}$"
 
 
 def card(f):
     """A function on one card, as Markdown: formula and every fact of its record."""
-    from actlib.catalogue import find
+    from actlib.catalogue import ALL, VECTORS, find
 
     f = find(f)
-    head = f"**{f.title}** · `act.{f.name}`"
+    head = f"**{f.title}**" + (f" · `act.{f.name}`" if f.name in ALL | VECTORS else "")  # an invention has no address
     if f.aliases:
         head += " · also " + ", ".join(f"`{a}`" for a in f.aliases)
     told = vector_facts(f) if hasattr(f, "vjp") else facts(f)

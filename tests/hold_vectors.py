@@ -2,10 +2,10 @@
 
 import mpmath
 import numpy as np
-from hold_facts import inside, number
-from hold_numbers import error_in_ulp
 
 from actlib.formula import _parse
+from actlib.hold_facts import inside, number
+from actlib.hold_numbers import error_in_ulp
 
 precisely = mpmath.workdps(120)
 rng = np.random.default_rng(11)

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hold_facts import FACTS
-from hold_numbers import NUMBERS, hold_slope, hold_value
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
@@ -16,6 +14,8 @@ from records import RECORDS, SETTINGS, VARIANTS
 
 import actlib as act
 from actlib.catalogue import ALIASES, ALL, VECTORS
+from actlib.hold_facts import FACTS
+from actlib.hold_numbers import NUMBERS, hold_slope, hold_value
 from actlib.present import card
 
 # Records that miss 4 ulp somewhere: (value, slope), and why.
@@ -116,6 +116,7 @@ def test_names_and_sources(f):
     assert f.chapter in range(1, 19)
     assert f.idea.endswith(".") and f.roles and set(f.roles) <= {"hidden", "output", "gate"}
     assert not set(f.learns) - set(f.parameters)
+    assert f.left is None or f.left.gap and f.right.gap, f"{f.name} does not say how fast it leaves"
 
 
 def test_aliases_are_unique():

@@ -6,12 +6,12 @@ from dataclasses import replace
 import hold_vectors
 import numpy as np
 import pytest
-from hold_facts import FACTS
-from hold_numbers import NUMBERS
 from scipy.special import erf
 
 import actlib as act
 from actlib.activation import Tail
+from actlib.hold_facts import FACTS
+from actlib.hold_numbers import NUMBERS
 
 
 def plain(kernel):

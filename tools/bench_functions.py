@@ -17,9 +17,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import numpy as np  # noqa: E402
 import scipy.special as special  # noqa: E402
-from hold_numbers import error_in_ulp, exact  # noqa: E402
 
 from actlib.catalogue import ALL  # noqa: E402
+from actlib.hold_numbers import error_in_ulp, exact  # noqa: E402
 
 try:
     import torch

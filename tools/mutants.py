@@ -25,14 +25,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import hold_vectors  # noqa: E402
 import numpy as np  # noqa: E402
-from hold_facts import FACTS  # noqa: E402
-from hold_numbers import NUMBERS, hold_slope, hold_value  # noqa: E402
 from records import variants  # noqa: E402
 from test_catalogue import LOOSER  # noqa: E402
 from test_catalogue_vectors import LOOSER as LOOSER_VECTORS  # noqa: E402
 
 import actlib as act  # noqa: E402
 from actlib.activation import Activation  # noqa: E402
+from actlib.hold_facts import FACTS  # noqa: E402
+from actlib.hold_numbers import NUMBERS, hold_slope, hold_value  # noqa: E402
 from actlib.vector_activation import VectorActivation  # noqa: E402
 
 SCORE = ROOT / "tests" / "reference" / "mutants.json"  # the last whole run, for the bench table
