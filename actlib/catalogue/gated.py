@@ -28,7 +28,7 @@ def _gate(x, a):
 def _gate_slope(x, a):
     """s (1 + w (1 - s)) with w = a x and s = sigma(w), as s^2 (1 + (1 + w) e^-w), which cancels only at the minimum."""
     w, rest = times(x.astype(np.float64, copy=False), a)
-    w = np.clip(w, -759, 1600)  # e^-759 is 0
+    w = np.clip(w, -1600, 1600)
     rest = 0.0 if rest is None else rest
     e = np.exp(np.clip(-w, -700, 700))
     s = 1 / (1 + e)

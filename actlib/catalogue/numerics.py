@@ -61,10 +61,8 @@ def square(x):
 
 
 def line(x, slope, offset):
-    """slope x + offset for two Fractions: right also beside its zero, where the two terms cancel."""
+    """slope x + offset in float64, for two Fractions: right also beside its zero, where the two terms cancel."""
     a, c = float(slope), float(offset)
-    if x.dtype == np.float32:
-        return (a * x.astype(np.float64) + c).astype(np.float32)  # float64 has digits to spare
     near = np.clip(x, -1e30, 1e30)  # beyond, the product's rounding is nothing beside it, and its halves overflow
     rest = product(near, a)[1] + near * float(slope - Fraction(a)) + float(offset - Fraction(c))
     return (a * x + c) + rest
@@ -87,7 +85,7 @@ def sigma(w, rest=None, factor=1.0):
     """factor/(1 + e^-(w + rest)): the plain formula, but factor e^w where e^-w nears overflow."""
     y = np.negative(w)
     if y.dtype == np.float64:
-        np.clip(y, -700, np.inf, out=y)  # e^-700 is nothing beside 1, and below it NumPy's exp is slow
+        np.clip(y, -700, 700, out=y)  # beyond, NumPy's exp is ten times slower; what is missed, with_tail mends
     np.exp(y, out=y)
     y += 1
     np.divide(factor, y, out=y)
@@ -98,13 +96,14 @@ def sigma(w, rest=None, factor=1.0):
 
 
 def with_tail(y, w, factor):
-    """y, but factor e^w where e^w is all that counts and nearly too small for a number.
+    """y, but factor e^w where e^w is all that counts and nearly too small for a number, and 0 beyond.
 
     The factor goes between two square roots of e^w, so that nothing is lost where e^w alone is subnormal.
     """
-    low, high = (-115, -80) if w.dtype == np.float32 else (-760, -700)  # below low the product is 0 in any case
+    low, high = (-115, -80) if w.dtype == np.float32 else (-760, -700)  # at low the product is 0 in any case
     tail = w < high
     if tail.any():
+        y *= w > low
         tail &= w > low
         root = np.exp(w[tail].astype(np.float64) / 2)
         y[tail] = root * (factor[tail] if np.ndim(factor) else factor) * root
@@ -127,7 +126,7 @@ def exp_minus_square(x, factor=1.0, scale=1.0, half=False):
     xx, rest = square(x)
     xx *= -c
     factor = factor * (scale - scale * c * rest)
-    return with_tail(factor * np.exp(xx), xx, factor)
+    return with_tail(factor * np.exp(np.clip(xx, -700, 0)), xx, factor)
 
 
 # The powers of t in `mills`: Chebyshev's interpolation at 60 digits, cut off where a float64 (a float32) ends.

@@ -13,9 +13,10 @@ def _xielu(x, alpha_p, alpha_n, beta):
     """Left of -0.7, where expm1 and the line nearly cancel, the 1 goes to the line."""
     left, right = negative_part(x).astype(np.float64, copy=False), positive_part(x)
     drop, fall = Fraction(alpha_n), Fraction(beta) - Fraction(alpha_n)
-    near = alpha_n * np.expm1(left) + float(fall) * left
-    far = line(left, fall, -drop) + alpha_n * np.exp(left)
-    return (alpha_p * right + beta) * right + np.where(x < -0.7, far, near)
+    below = alpha_n * np.expm1(left) + float(fall) * left
+    if x.dtype == np.float64:  # float32 has digits to spare by now
+        below = np.where(x < -0.7, line(left, fall, -drop) + alpha_n * np.exp(left), below)
+    return (alpha_p * right + beta) * right + below
 
 
 def _xielu_slope(x, alpha_p, alpha_n, beta):

@@ -228,6 +228,9 @@ relu6 = define(
 )
 
 def _srelu(x, tl, al, tr, ar):
+    if x.dtype == np.float32:
+        x = x.astype(np.float64)  # digits to spare for the zero that one of the outer pieces may have
+        return np.clip(x, tl, tr) + al * negative_part(x - tl) + ar * positive_part(x - tr)
     left, right = (line(x, Fraction(a), Fraction(t) * (1 - Fraction(a))) for a, t in ((al, tl), (ar, tr)))
     return np.where(x < tl, left, np.where(x > tr, right, x))
 
