@@ -179,3 +179,9 @@ def test_the_parts_of_a_task_do_not_overlap_and_the_constant_answer_is_the_score
 def test_a_run_that_overflows_is_nan_in_the_tournament():
     scores = tournament.scores_of("squared_relu", "digits", 8, 1.4, [0, 1], 5, rates=[0.1])
     assert np.isnan(scores["test"]).all()
+
+
+def test_the_live_comparison_is_the_long_one_cut_short():
+    found = text.live(units=("relu", "swiglu"), steps=30, characters=2000)
+    again = text.live(units=("swiglu",), steps=30, characters=2000)
+    assert list(found) == ["relu", "swiglu"] and again["swiglu"] == found["swiglu"] < 5

@@ -178,3 +178,9 @@ def table(results):
 def run(seeds=range(5), quick=False, **how):
     """Train what is missing, and the small table; `how`: engine, workers, folder, progress (see `sweep`)."""
     return table(read(sweep("text", seeds, quick, **how)))
+
+
+def live(rate=0.004, seed=0, steps=250, units=UNITS, characters=8000):
+    """The same training in seconds, for one seed and one rate: unit -> bits on the first validation characters."""
+    valid = parts()[2][:characters]
+    return {unit: float(bits(train(unit, rate, seed, steps)[0], valid)) for unit in units}
