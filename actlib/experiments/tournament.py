@@ -24,8 +24,9 @@ from actlib.experiments.sweep import sweep
 from actlib.experiments.training import fit
 from actlib.nets import Chain
 
-# Two functions (rrelu, noisy_relu) are drawn anew at every number while a network learns: they sit this out.
-HIDDEN = [name for name, f in ALL.items() if "hidden" in f.roles and f.sample_kernel is None]
+# These sit out: two that are drawn anew at every number while a network learns, two that are another's twin by default.
+LEFT_OUT = {"rrelu": "random", "noisy_relu": "random", "swish": "silu at beta = 1", "celu": "elu at alpha = 1"}
+HIDDEN = [name for name, f in ALL.items() if "hidden" in f.roles and name not in LEFT_OUT]
 SEVERAL = ["maxout", "crelu", *GATES]  # units with several inputs, at the parameters of the others
 CONTROLS = ["identity", "sigmoid"]  # no activation at all, and what hidden layers used to have
 FUNCTIONS = [*CONTROLS, *HIDDEN, *SEVERAL]
