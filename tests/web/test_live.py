@@ -2,12 +2,17 @@
 
 import gzip
 import re
+import sys
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "sphinx_ext"))
+from live_figures import SCENES, plain_json, scene_spec  # noqa: E402
+
 WEIGHT = 12 * 1024  # bytes gzipped that a page with a live figure loads for it, its scenes apart
 SCENE = 2_000
 SHIFTS = """window.shifts = [];
@@ -59,10 +64,8 @@ def go(browser):
         context.close()
 
 
-@every_figure
-def test_by_keyboard_alone_and_back_by_its_address(go, address, page, name):
-    tab = go(f"{address}/{page}.html")
-    live = figure(tab, name)
+def move_every_control(tab, live):
+    """By keyboard; each must change the drawing."""
     controls = live.locator("input[type=range], select")
     assert controls.count() >= 1
     for number in range(controls.count()):
@@ -76,12 +79,34 @@ def test_by_keyboard_alone_and_back_by_its_address(go, address, page, name):
         after = shown(live)
         assert after[0] != before[0], f"control {number} does not change the drawing"
         assert choosing or control.get_attribute("aria-valuetext") != told
+    assert tab.complaints == []
+
+
+@every_figure
+def test_by_keyboard_alone_and_back_by_its_address(go, address, page, name):
+    tab = go(f"{address}/{page}.html")
+    live = figure(tab, name)
+    move_every_control(tab, live)
     tab.wait_for_function("name => new URLSearchParams(location.search).has(name)", arg=name)
     again = figure(go(tab.url), name)
     assert shown(again) == shown(live)
     live.locator("button.live-button").first.click()
     assert shown(live) == shown(figure(go(f"{address}/{page}.html"), name))
-    assert tab.complaints == []
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_scene_by_keyboard(go, html, scene, tmp_path):
+    """Also those that no chapter shows yet."""
+    spec = scene_spec({"scene": scene}) | {"name": "one"}
+    static = (html / "_static").as_uri()
+    (tmp_path / "page.html").write_text(
+        f"""<!DOCTYPE html><html data-theme="light"><meta charset="utf-8"><link rel="stylesheet" href="{static}/live.css">
+        <script src="{static}/live.js"></script><script src="{static}/scenes/{scene}.js"></script>
+        <act-figure data-spec="{escape(plain_json(spec))}"></act-figure>""",
+        encoding="utf-8",
+    )
+    tab = go((tmp_path / "page.html").as_uri())
+    move_every_control(tab, tab.locator("act-figure"))
 
 
 @every_figure

@@ -39,7 +39,7 @@ const nearest = (list, given) => {
 // {element, get value, set value}: a labelled range input whose steps are the stops.
 const slider = (spec, moved) => {
   const ticks = ticksOf(spec), stops = stopsOf({ ...spec, ticks });
-  const write = v => `${spec.shown} = ${shown(v)}`;
+  const write = v => spec.label && spec.label.length > 2 ? shown(v) : `${spec.shown} = ${shown(v)}`;
   const input = element("input", { type: "range", min: 0, max: stops.length - 1, step: 1 });
   const output = element("output", { class: "live-number" });
   const scale = element("span", { class: "live-ticks", "aria-hidden": "true" });

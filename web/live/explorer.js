@@ -154,7 +154,7 @@ class ActExplorer extends ActFigure {
     this.withChoice.input.replaceChildren(...names.map(n => element("option", { value: n }, FUNCTIONS[n].title)));
     this.withChoice.input.value = names.includes(kept) ? kept : names[0];
     const made = names.flatMap(name => FUNCTIONS[name].parameters.map((p, k) => {
-      const control = slider({ ...p, label: `${FUNCTIONS[name].title} ${p.shown}`, start: this.settings[name][k] }, () => {
+      const control = slider({ ...p, label: `${FUNCTIONS[name].title} ${p.shown} =`, start: this.settings[name][k] }, () => {
         this.settings[name][k] = control.value;
         this.changed();
       });

@@ -141,7 +141,7 @@ class ActFigure extends HTMLElement {
     const beside = panels.length > 1 && this.width >= SIDE_BY_SIDE;
     const width = beside ? floor(this.width / min(panels.length, 3)) : this.width;
     const height = this.width < SIDE_BY_SIDE ? PANEL_HEIGHT.narrow : PANEL_HEIGHT.wide;
-    this.picture.innerHTML = panels.map(p => panelSvg(p, width, p.square ? min(width, 400) : height)).join("");
+    this.picture.innerHTML = panels.map(p => panelSvg(p, ...(p.square ? squareSize(p, min(width, 420)) : [width, height]))).join("");
     this.picture.setAttribute("aria-label", name);
     this.caption.textContent = table.caption || "";
     this.table.replaceChildren(this.caption, ...tableRows(table.head, table.rows));
@@ -151,6 +151,14 @@ class ActFigure extends HTMLElement {
   }
 }
 
-const ACT = { scenes: {}, functions: FUNCTIONS, words: WORDS, derivative, shown, say, rangeFor, curve, cycle: CYCLE, dashes: DASHES };
+// Numbers between 0 and 1 that are the same for everyone who starts from the same seed (Mulberry32)
+const random = seed => () => {
+  seed = seed + 0x6D2B79F5 | 0;
+  let t = Math.imul(seed ^ seed >>> 15, 1 | seed);
+  t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
+  return ((t ^ t >>> 14) >>> 0) / 4294967296;
+};
+
+const ACT = { scenes: {}, functions: FUNCTIONS, words: WORDS, derivative, shown, say, rangeFor, curve, random, superscript, cycle: CYCLE, dashes: DASHES };
 window.ACT = ACT;
 customElements.define("act-figure", ActFigure);

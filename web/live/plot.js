@@ -10,7 +10,7 @@ const superscript = n => String(n).replace(/./g, c => c === "-" ? "⁻" : "⁰¹
 const shown = (v, digits = 4) => {
   if (!isFinite(v)) return isNaN(v) ? "–" : v > 0 ? "∞" : "−∞";
   if (v && (abs(v) < 1e-4 || abs(v) >= 1e6)) {
-    const [digitsOf, power] = v.toExponential(digits - 2).split("e");
+    const [digitsOf, power] = v.toExponential(digits - 1).split("e");
     return `${+digitsOf}·10${superscript(+power)}`.replace("-", "−");
   }
   return String(+v.toPrecision(digits)).replace("-", "−");
@@ -66,10 +66,14 @@ const MARKS = {
     ` fill="${m.colour || INK}" stroke="var(--figure-paper)" stroke-width="4" paint-order="stroke">${clean(m.text)}</text>`,
 };
 
+// Width and height of a panel on which both axes have the same unit
+const squareSize = (panel, width) => [width, width - MARGIN.left - MARGIN.right + MARGIN.top + bottomOf(panel)];
+const bottomOf = panel => MARGIN.bottom + (panel.across ? 16 : 0);
+
 // The panel as SVG text. `panel.across` are the words below the ticks, `panel.named` replaces numbers by names.
 const panelSvg = (panel, width, height) => {
   const [x0, x1] = panel.x, [y0, y1] = panel.y;
-  const wide = width - MARGIN.left - MARGIN.right, bottom = MARGIN.bottom + (panel.across ? 16 : 0);
+  const wide = width - MARGIN.left - MARGIN.right, bottom = bottomOf(panel);
   const tall = height - MARGIN.top - bottom;
   const X = x => (x - x0) / (x1 - x0) * wide, Y = y => (y1 - y) / (y1 - y0) * tall;
   const scaleX = panel.shownX || shown, scaleY = panel.shownY || shown;
