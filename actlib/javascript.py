@@ -172,7 +172,7 @@ def slider(f, name):
 
 
 def function_js(f):
-    """One function's entry: [f, f′, f″] and what the page shows of it."""
+    """One function's entry: its name in print, [f, f′, f″], [place, slope] of its seams, its parameters."""
     arguments = ",".join(["x", *f.parameters])
     formulas = [f"({arguments})=>{js(e)}" for e in derivatives(f)]
     settings = ",".join(f.parameters)
@@ -181,19 +181,25 @@ def function_js(f):
         "title": quoted(f.title.split(" (")[0]),
         "f": f"[{','.join(formulas)}]",
         "seams": f"({settings})=>[{seams}]",
-        "steepest": f"({settings})=>{fact_js(f, f.lipschitz_text)}",
-        "second": repr(float(f.second_moment)),
-        "parameters": "[" + ",".join(parameter_js(f, name) for name in f.parameters) + "]",
     }
+    parameters = (f"{{name:{quoted(n)},start:{float(p.default)!r}}}" for n, p in f.parameters.items())
+    return entry_js(f, {**entry, "parameters": f"[{','.join(parameters)}]"})
+
+
+def entry_js(f, entry):
     return f"{f.name}:{{" + ",".join(f"{k}:{v}" for k, v in entry.items()) + "}"
 
 
-def parameter_js(f, name):
-    p = f.parameters[name]
-    low, high, logarithmic = slider(f, name)
-    shown = SYMBOLS.get(name, name)
-    entry = f"name:{quoted(name)},shown:{quoted(shown)},start:{float(p.default)!r},low:{low},high:{high}"
-    return f"{{{entry},log:{int(logarithmic)}}}"
+def facts_js(f):
+    """What the explorer alone needs of it: largest slope, second moment at the defaults, the parameters' sliders."""
+    sliders = []
+    for name in f.parameters:
+        low, high, logarithmic = slider(f, name)
+        shown = quoted(SYMBOLS.get(name, name))
+        sliders.append(f"{{shown:{shown},low:{low},high:{high},log:{int(logarithmic)}}}")
+    steepest = f"({','.join(f.parameters)})=>{fact_js(f, f.lipschitz_text)}"
+    entry = {"steepest": steepest, "second": repr(float(f.second_moment)), "sliders": f"[{','.join(sliders)}]"}
+    return entry_js(f, entry)
 
 
 def quoted(text):
@@ -219,8 +225,14 @@ def scaled_erfc_series(terms=34):
         return [float(series[0] / 2), *map(float, series[1:])]
 
 
-def script(records=None):
+def script():
     """The two constants that the page's script needs: the series of erfc, and the functions."""
-    entries = ",\n".join(function_js(f) for f in (records or ALL.values()))
+    entries = ",\n".join(function_js(f) for f in ALL.values())
     series = ",".join(f"{c:.17g}" for c in scaled_erfc_series())
     return f"const SERIES=[{series}];\nconst FUNCTIONS={{\n{entries}\n}};\n"
+
+
+def explorer_script():
+    """The third one, for the explorer alone."""
+    entries = ",\n".join(facts_js(f) for f in ALL.values())
+    return f"const FACTS={{\n{entries}\n}};\n"

@@ -253,6 +253,8 @@ def live_script(sources=SOURCES, words=WORDS):
     colours = json.dumps({name: figures.colour(name) for name in ALL})
     pieces = [javascript.script(), f"const WORDS={plain_json(words)};", f"const CYCLE={json.dumps(figures.CYCLE)};"]
     pieces.append(f"const COLOURS={colours};for(const n in FUNCTIONS)FUNCTIONS[n].colour=COLOURS[n];")
+    if "explorer" in sources:
+        pieces.append(javascript.explorer_script())
     pieces += [shortened((ROOT / f"web/live/{name}.js").read_text(encoding="utf-8")) for name in sources]
     return "(function(){'use strict';\n" + "\n".join(pieces) + "\n})();\n"
 

@@ -43,7 +43,7 @@ SCENES = {
             "far": _("nowhere: ever further out"),
             "name": _("ReLU and a gate squeezed by k = {k}, and their distance, which stays below C/k = {size}."),
             "reached": _("Squeezed by k = {k} the gate is off by at most C/k = {size}."),
-            "not_reached": _("Squeezed by k = {k} the gate errs by less than C/k = {size}, by ever more of it far out."),
+            "not_reached": _("Squeezed by k = {k} the gate errs by less than C/k = {size}, ever nearer to it far out."),
         },
     },
     "softmax": {

@@ -22,7 +22,8 @@ X = np.concatenate([np.array(GRID), -np.array(GRID), NEAR, -NEAR])
 @cache
 def engine():
     made = MiniRacer()
-    made.eval(javascript.script() + (ROOT / "web/live/math.js").read_text(encoding="utf-8"))
+    made.eval(javascript.script() + javascript.explorer_script())
+    made.eval((ROOT / "web/live/math.js").read_text(encoding="utf-8"))
     made.eval("const run = (name, order, p, x) => x.map(derivative(name, order, p)).map(v => Object.is(v, -0) ? 0 : v)")
     return made
 
@@ -90,6 +91,6 @@ def test_the_steepest_slope_is_the_records(name):
     f = ALL[name]
     for settings in settings_of(f):
         values = ",".join(repr(float(settings[p])) for p in f.parameters)
-        found = engine().eval(f"FUNCTIONS.{name}.steepest({values})")
+        found = engine().eval(f"FACTS.{name}.steepest({values})")
         assert found == pytest.approx(float(f.with_(**settings).lipschitz), rel=1e-12)
-    assert engine().eval(f"FUNCTIONS.{name}.second") == pytest.approx(float(act.find(name).second_moment), rel=1e-12)
+    assert engine().eval(f"FACTS.{name}.second") == pytest.approx(float(act.find(name).second_moment), rel=1e-12)

@@ -90,7 +90,8 @@ def test_softmax(T):
     shown = scene("softmax", T=T)
     expected = softmax(np.array([1, 2, 3, 4, 1, 2, 3]) / T)
     assert [number(row[1]) / 100 for row in shown["table"]["rows"]] == pytest.approx(expected, rel=1e-2)
-    assert shown["panels"][1]["marks"][-1]["dots"][0][1] == pytest.approx(-(expected * np.log(expected)).sum(), abs=1e-9)
+    entropy = -(expected * np.log(expected)).sum()
+    assert shown["panels"][1]["marks"][-1]["dots"][0][1] == pytest.approx(entropy, abs=1e-9)
 
 
 @pytest.mark.parametrize("cloud", range(1, 21))
@@ -113,12 +114,16 @@ def test_zigzag(batch):
         assert number(raw[condition]) > 5 * number(centred[condition])
 
 
-@pytest.mark.parametrize("name, v", [("relu", 2), ("relu", 1), ("tanh", 1.44), ("gelu", 2), ("selu", 1), ("sigmoid", 16)])
+CASES = [("relu", 2), ("relu", 1), ("tanh", 1.44), ("gelu", 2), ("selu", 1), ("sigmoid", 16)]
+
+
+@pytest.mark.parametrize("name, v", CASES)
 def test_depth(name, v):
     z = -9 + 18 * (np.arange(200_000) + 0.5) / 200_000
     weight, f, q, kept = np.exp(-z * z / 2) / np.sqrt(2 * np.pi) * 18 / 200_000, act.find(name), 1.0, 1.0
     for _ in range(30):
-        q, kept = (weight * f(np.sqrt(v * q) * z) ** 2).sum(), kept * v * (weight * f.slope(np.sqrt(v * q) * z) ** 2).sum()
+        inputs = np.sqrt(v * q) * z
+        q, kept = (weight * f(inputs) ** 2).sum(), kept * v * (weight * f.slope(inputs) ** 2).sum()
     rows, words = table(scene("depth", activation=name, v=v, layers=30)), SCENES["depth"]["words"]
     assert number(rows[words["signal_left"]]) == pytest.approx(np.sqrt(q), rel=1e-2)
     assert number(rows[words["gradient_left"]]) == pytest.approx(np.sqrt(kept), rel=2e-2)

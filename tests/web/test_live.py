@@ -100,7 +100,8 @@ def test_every_scene_by_keyboard(go, html, scene, tmp_path):
     spec = scene_spec({"scene": scene}) | {"name": "one"}
     static = (html / "_static").as_uri()
     (tmp_path / "page.html").write_text(
-        f"""<!DOCTYPE html><html data-theme="light"><meta charset="utf-8"><link rel="stylesheet" href="{static}/live.css">
+        f"""<!DOCTYPE html><html data-theme="light"><meta charset="utf-8">
+        <link rel="stylesheet" href="{static}/live.css">
         <script src="{static}/live.js"></script><script src="{static}/scenes/{scene}.js"></script>
         <act-figure data-spec="{escape(plain_json(spec))}"></act-figure>""",
         encoding="utf-8",

@@ -1,5 +1,10 @@
 // <act-explorer>: all functions of the catalogue, up to six at once. The view is in the address:
 // ?f=swish(beta:4),relu&panels=f,gap&range=6&with=relu&at=1
+for (const name in FACTS) {
+  Object.assign(FUNCTIONS[name], FACTS[name]);
+  FUNCTIONS[name].parameters.forEach((p, k) => Object.assign(p, FACTS[name].sliders[k]));
+}
+
 const MOST = 6;
 const SPANS = [2, 4, 6, 10, 20];
 const ORDERS = { f: 0, slope: 1, curvature: 2, gap: "gap" };
