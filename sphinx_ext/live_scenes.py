@@ -9,7 +9,7 @@ _ = get_translation("live")
 
 
 def slider(name, low, high, start, label="", **kind):
-    """`kind`: log=True for equal factors a step, whole=True for whole numbers."""
+    """`kind`: log=True for equal factors a step, whole=True for whole numbers, step=0.05."""
     return {"name": name, "shown": name, "label": label or name, "low": low, "high": high, "start": start, **kind}
 
 
@@ -61,7 +61,7 @@ SCENES = {
     "perceptron": {
         "sliders": [
             slider("mistakes", 0, 40, 1, _("mistakes learned from"), whole=True),
-            slider("gap", 0.1, 0.8, 0.2, _("gap")),
+            slider("gap", 0.1, 0.8, 0.2, _("gap"), step=0.05),
             slider("cloud", 1, 20, 1, _("cloud"), whole=True),
         ],
         "words": COLUMNS

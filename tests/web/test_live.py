@@ -87,7 +87,8 @@ def test_by_keyboard_alone_and_back_by_its_address(go, address, page, name):
     tab = go(f"{address}/{page}.html")
     live = figure(tab, name)
     move_every_control(tab, live)
-    tab.wait_for_function("name => new URLSearchParams(location.search).has(name)", arg=name)
+    tab.wait_for_timeout(400)  # the address follows a quarter of a second after the last move
+    assert f"{name}=" in tab.url
     again = figure(go(tab.url), name)
     assert shown(again) == shown(live)
     live.locator("button.live-button").first.click()
@@ -129,8 +130,7 @@ def test_by_finger(go, address, page, name):
     before, control = shown(live), live.locator("input[type=range]").first
     control.scroll_into_view_if_needed()
     box = control.bounding_box()
-    for share in (0.8, 0.3):
-        tab.touchscreen.tap(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
+    tab.touchscreen.tap(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
     assert shown(live) != before
     if live.locator(".live-track").count() > live.locator(".live-sliders .live-track").count():  # it has a cursor
         told, panel = live.locator("caption").inner_text(), live.locator(".live-panels svg").first

@@ -9,14 +9,14 @@ const element = (tag, attributes = {}, ...children) => {
 };
 
 // The values a slider stops at: round ones, the ends, the start and the ticks among them.
-const stopsOf = ({ low, high, start, log: logarithmic, whole, ticks = [] }) => {
+const stopsOf = ({ low, high, start, log: logarithmic, whole, step: given, ticks = [] }) => {
   const count = logarithmic ? 80 : 120, found = [low, high, start, ...ticks];
   for (let k = 1; k < count; k++) {
     const v = logarithmic ? low * pow(high / low, k / count) : low + (high - low) * k / count;
     found.push(+v.toPrecision(logarithmic ? 2 : 12));
   }
   if (!logarithmic) {
-    const gap = tickStep(high - low, count);
+    const gap = given || tickStep(high - low, count);
     found.length = 3 + ticks.length;
     for (let k = ceil(low / gap); k * gap <= high; k++) found.push(+(k * gap).toPrecision(12));
   }
