@@ -22,7 +22,7 @@
   ACT.scenes.gate = ({ k, gate }, words) => {
     const S = GATES[gate], x = [-4, 4], [C, where] = constant(S), reached = where < 9e4;
     const ramp = v => v * S(k * v), relu = v => Math.max(v, 0), error = v => relu(v) - ramp(v);
-    const y = [0, Math.max(0.2, Math.min(1, 1.25 * C / k))];
+    const y = [0, Math.max(0.6, 1.15 * C / k)]; // one scale for most k: the height is what falls
     const label = reached ? words.reached : words.not_reached;
     return {
       panels: [
