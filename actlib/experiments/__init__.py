@@ -3,6 +3,7 @@
     results("text")      feed-forward units on a real text, equal parameters (chapter 14)
     results("sparsity")  exact zeros after training, and what skipping them is worth (chapter 16)
     results("tournament")    every hidden-layer function x initialisation x rate x seed (chapter 17)
+    results("finals")        the same functions at what they chose there, on fresh seeds (chapter 17)
 
 `make experiments` makes them again; `python -m actlib.experiments --help` says how.
 """
@@ -11,7 +12,7 @@ import json
 from functools import cache
 from importlib.resources import files
 
-NAMES = ("text", "sparsity", "tournament")
+NAMES = ("text", "sparsity", "tournament", "finals")
 
 
 def results(name):

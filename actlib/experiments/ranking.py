@@ -1,4 +1,7 @@
-"""Reading the tournament: tuned scores, who differs from whom, what explains the differences, what failed."""
+"""Reading the tournament and its finals: scores, who differs from whom, what explains the differences, what failed.
+
+`tuned`, `standing`, `mean_ranks` and `table` take the results of either; the finals' seeds had no part in the tuning.
+"""
 
 import numpy as np
 
@@ -8,10 +11,15 @@ LEARNED = 0.9  # a run has learned something when its score is below this share 
 
 
 def capped(results):
-    """The test scores, [function, task, depth, start, rate, seed]; a failure counts as the best constant answer."""
-    worst = np.array([results["settings"]["trivial"][name] for name in results["axes"]["task"]])
-    worst = worst.reshape(1, -1, 1, 1, 1, 1)
+    """The test scores, [function, task, ...]; a failure counts as the best constant answer."""
+    worst = constant_answers(results)
     return np.where(np.isfinite(results["test"]), np.minimum(results["test"], worst), worst)
+
+
+def constant_answers(results):
+    """The score of the best constant answer of each task, shaped to go with the test scores."""
+    worst = np.array([results["settings"]["trivial"][name] for name in results["axes"]["task"]])
+    return worst.reshape(1, -1, *[1] * (results["test"].ndim - 2))
 
 
 def chosen_rates(results):
@@ -22,6 +30,8 @@ def chosen_rates(results):
 
 def tuned(results, start="best"):
     """Test scores at the tuned rate, [function, task, depth, seed]; `start`: own, he, lecun, or best on validation."""
+    if "start" not in results["axes"]:  # the finals
+        return capped(results)
     starts = results["axes"]["start"]
     if start not in (*starts, "best"):
         raise ValueError(f"start was given {start!r}; accepted: {', '.join(starts)}, best")
@@ -40,9 +50,8 @@ def chosen_starts(results):
 
 def failures(results):
     """{"overflowed", "learned nothing"}: counts [function, task, depth, start] over all rates and seeds."""
-    worst = np.array([results["settings"]["trivial"][name] for name in results["axes"]["task"]])
     overflowed = ~np.isfinite(results["test"])
-    stuck = np.nan_to_num(capped(results)) > LEARNED * worst.reshape(1, -1, 1, 1, 1, 1)
+    stuck = capped(results) > LEARNED * constant_answers(results)
     return {"overflowed": overflowed.sum((-1, -2)), "learned nothing": (stuck & ~overflowed).sum((-1, -2))}
 
 
@@ -54,12 +63,10 @@ def standing(results, task, depth, start="best", against="relu"):
     axes = results["axes"]
     t, d = place(axes, "task", task), place(axes, "depth", depth)
     scores, base = tuned(results, start)[:, t, d], place(axes, "function", against)
-    begun = chosen_starts(results)[:, t, d] if start == "best" else [axes["start"].index(start)] * len(scores)
     rows = []
     for i, function in enumerate(axes["function"]):
-        rate = axes["rate"][chosen_rates(results)[i, t, d, begun[i]]]
         row = {"function": function, "score": float(scores[i].mean()), "spread": float(scores[i].std(ddof=1))}
-        row |= {"rate": rate, "start": axes["start"][begun[i]]}
+        row |= chosen(results, i, t, d, start)
         if i != base:
             row |= paired(scores[i], scores[base])
         rows.append(row)
@@ -67,6 +74,15 @@ def standing(results, task, depth, start="best", against="relu"):
     for row, p in zip(others, holm([row["p"] for row in others]), strict=True):
         row["p"] = float(p)
     return sorted(rows, key=lambda row: row["score"])
+
+
+def chosen(results, f, t, d, start="best"):
+    """{"start", "rate"} of the function, task and depth at these places."""
+    if "picked" in results["settings"]:
+        return {name: results["settings"]["picked"][name][f][t][d] for name in ("start", "rate")}
+    axes = results["axes"]
+    begun = int(chosen_starts(results)[f, t, d]) if start == "best" else place(axes, "start", start)
+    return {"start": axes["start"][begun], "rate": axes["rate"][int(chosen_rates(results)[f, t, d, begun])]}
 
 
 def mean_ranks(results, start="best", among=None):

@@ -83,6 +83,11 @@ def gain(function):
     return float(1 / np.sqrt(float(second)))
 
 
+def gain_of(start, function):
+    """The gain that a start gives to a function's hidden weights."""
+    return {"own": gain(function), "he": np.sqrt(2), "lecun": 1.0}[start]
+
+
 def sizes(function, depth, outer):
     """Widths (first matrix in, unit, ..., out), chosen so that the parameters are those of WIDTH one-input units."""
     n_in, n_out = outer
@@ -122,8 +127,7 @@ def work(function, task, depth, seeds, steps):
     """All starts x rates x seeds of one function on one task: scores on the validation and the test part."""
     found = {"valid": [], "test": []}
     for start in STARTS:
-        g = {"own": gain(function), "he": np.sqrt(2), "lecun": 1.0}[start]
-        scores = scores_of(function, task, depth, g, seeds, steps)
+        scores = scores_of(function, task, depth, gain_of(start, function), seeds, steps)
         for part, values in scores.items():
             found[part].append([[rounded(v) for v in row] for row in values])
     return found
