@@ -81,8 +81,12 @@ def unique_ids(svg: str, prefix: str) -> str:
 
 
 def round_numbers(svg: str) -> str:
-    """A hundredth of a point is finer than any screen; Matplotlib writes a millionth."""
-    return re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), svg)
+    """A hundredth of a point is finer than any screen; Matplotlib writes a millionth. Words keep their digits: 0.044715."""
+
+    def rounded(tag):
+        return re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), tag[0])
+
+    return re.sub(r"<[^>]*>", rounded, svg)
 
 
 def smallest_text(svg: str) -> float:
