@@ -81,7 +81,7 @@ def unique_ids(svg: str, prefix: str) -> str:
 
 
 def round_numbers(svg: str) -> str:
-    """A hundredth of a point is finer than any screen; Matplotlib writes a millionth. Words keep their digits: 0.044715."""
+    """A hundredth of a point is finer than any screen; Matplotlib writes a millionth. Words keep theirs: 0.044715."""
 
     def rounded(tag):
         return re.sub(r"-?\d+\.\d{3,}", lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), tag[0])
