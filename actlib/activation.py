@@ -17,7 +17,7 @@ from actlib.huge import tame
 from actlib.moments import gaussian_moment
 
 DIGITS = r"-?\d+\.\d{15,}"  # a fact known to its digits, not exactly
-BLOCK = 32768  # numbers that a kernel sees at once: its temporaries then stay in the processor's cache
+BLOCK = 65536  # numbers that a kernel sees at once: its temporaries then stay in the processor's cache
 
 
 @dataclass(frozen=True)
@@ -254,6 +254,12 @@ class Activation:
         if text is None or len(text) == 3 and not self.fact(text[2]):
             return None
         return self.fact(text[0]), self.fact(text[1])
+
+    @property
+    def fixed(self):
+        """The stated fixed points, those that are digits at the default parameters only."""
+        known = not self.settings or not any(re.fullmatch(DIGITS, text) for text in self.fixed_points)
+        return self.fixed_points if known else ()
 
     @property
     def mean(self):

@@ -253,9 +253,9 @@ def hold_extrema(f):
 @precisely
 def hold_fixed_points(f):
     """Each stated x has f(x) = x; if any are stated, there are no others."""
-    if not f.fixed_points:
+    if not f.fixed:
         return
-    stated = sorted(number(f.fact(text)) for text in f.fixed_points)
+    stated = sorted(number(f.fact(text)) for text in f.fixed)
     for x in stated:
         assert abs(f.precise(0)(x) - x) < mpmath.mpf("1e-18"), f"{f!r}: {x} is no fixed point"
     below = [(x, y < x) for x, y in curve(f) if all(abs(x - s) > 1e-9 for s in stated)]

@@ -67,8 +67,8 @@ def facts(f):
     for point, slope in f.breaks.items():
         if f.smooth < 1:
             rows.append(("convention", f"slope ${typeset(slope)}$ at $x = {typeset(point)}$"))
-    if f.fixed_points:
-        rows.append(("fixed points", ", ".join(f"${typeset(x)}$" for x in f.fixed_points)))
+    if f.fixed:
+        rows.append(("fixed points", ", ".join(value_in_print(x, f.fact(x)) for x in f.fixed)))
     return rows + closing_rows(f)
 
 

@@ -15,17 +15,8 @@ from records import RECORDS, SETTINGS, VARIANTS
 import actlib as act
 from actlib.catalogue import ALIASES, ALL, VECTORS
 from actlib.hold_facts import FACTS
-from actlib.hold_numbers import NUMBERS, hold_slope, hold_value
+from actlib.hold_numbers import NUMBERS
 from actlib.present import card
-
-# Records that miss 4 ulp somewhere: (value, slope), and why.
-LOOSER = {
-    "gelu": (7, 6),  # SciPy's erfc and erfcx miss up to 5
-    "noisy_relu": (24, 6),  # x Phi + phi cancels between -2 and -1, where no continued fraction is short
-    "tanhexp": (4, 5.5),  # the slope's two terms nearly cancel about -1.6
-    "xielu": (5, 4),  # three terms of both signs
-    "srelu": (16, 4),  # in float32, near a zero that lies between the corners' terms
-}
 
 KEYS = set(re.findall(r"^@\w+\{([^,]+),", Path(__file__).parents[1].joinpath("references.bib").read_text(), re.M))
 
@@ -42,10 +33,7 @@ def no_warnings():
 @each
 @pytest.mark.parametrize("hold", NUMBERS, ids=lambda hold: hold.__name__)
 def test_numbers(f, hold):
-    if hold in (hold_value, hold_slope) and f.name in LOOSER:
-        hold(f, LOOSER[f.name][hold is hold_slope])
-    else:
-        hold(f)
+    hold(f)
 
 
 @each

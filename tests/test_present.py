@@ -43,6 +43,7 @@ def test_a_card_tells_every_fact():
         names[8],
         "second moment",
         "gain",
+        "fixed points",
         "used by",
     ]
 

@@ -91,6 +91,7 @@ selu = define(
     mean_text="0",
     second_moment_text="1",
     notes="The constants are not tuned: they are the only ones with mean 0 and variance 1 as a fixed point. Not C^1.",
+    fixed_points=("0", "-lam*alpha - LambertW(-lam*alpha*exp(-lam*alpha))"),
     chapter=9,
     year=2017,
     source="klambauer2017",

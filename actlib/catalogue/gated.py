@@ -4,17 +4,8 @@ import numpy as np
 
 from actlib.activation import Parameter, Tail, Use, define
 from actlib.catalogue.numerics import (
-    inverse,
-    mills,
-    normal_density,
-    normal_tail,
-    positive_part,
-    product,
-    sigma,
-    sigma_slope,
-    times,
-    with_tail,
-)
+    inverse, mills, normal_density, normal_tail, positive_part, product, sigma, sigma_slope, times, with_tail,
+)  # fmt: skip
 
 # Steepest slope of x sigma(x): at x = 2y with y tanh(y) = 1, where it is (1 + y)/2.
 Y = "1.19967864025773383391637"
@@ -83,6 +74,7 @@ gelu = define(
             "its configuration files",
         ),
     ),
+    fixed_points=("0",),
     chapter=11,
     year=2016,
     source="hendrycks2016",
@@ -143,6 +135,7 @@ gelu_tanh = define(
         ),
         Use("GPT-2 and ALBERT (as gelu_new)", "transformers 5.23.0 (2026)", "their configuration files"),
     ),
+    fixed_points=("0",),
     chapter=11,
     year=2016,
     source="hendrycks2016",
@@ -170,6 +163,7 @@ gelu_sigmoid = define(
     used_by=(
         Use("default of 24 configurations, CLIP's among them", "transformers 5.23.0 (2026)", "its configuration files"),
     ),
+    fixed_points=("0",),
     chapter=11,
     year=2016,
     source="hendrycks2016",
@@ -196,6 +190,7 @@ silu = define(
         Use("default of 192 configurations, inside a gate in Llama's, Mistral's and Qwen 3's", "transformers 5.23.0 (2026)",
             "its configuration files"),
     ),
+    fixed_points=("0",),
     chapter=12,
     year=2016,
     source="hendrycks2016",
@@ -221,6 +216,7 @@ swish = define(
     mean_text="0.20662096414190703726",
     second_moment_text="0.35577551981735215623",
     notes="Its Lipschitz constant is the same for every beta: scaling x and f alike changes no slope.",
+    fixed_points=("0",),
     chapter=12,
     year=2017,
     source="ramachandran2017",
@@ -285,6 +281,7 @@ mish = define(
     right=Tail("x", "-2*x*exp(-2*x)"),
     mean_text="0.24040388837479144371",
     second_moment_text="0.45234219237588277068",
+    fixed_points=("0",),
     chapter=12,
     year=2019,
     source="misra2019",

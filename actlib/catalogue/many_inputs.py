@@ -85,10 +85,11 @@ log_softmax = define(
     lipschitz_text="oo",
     jacobian_text="delta(i, j) - exp(y[j])",
     roles=("output",),
-    notes="Its Jacobian's 2-norm is below sqrt(n): bounded for each n only. NLL losses take this, not probabilities.",
+    notes="Its Jacobian's 2-norm is below sqrt(n): bounded for each n only. NLL losses take this, not probabilities. "
+    "No paper was found; the earliest witness is the library Torch.",
     chapter=5,
     year=None,
-    source=None,
+    source="collobert2011torch",
     example=">>> act.log_softmax([0.0, 1000.0])\narray([-1000.,     0.])",
 )
 
@@ -106,9 +107,10 @@ softmin = define(
     lipschitz_text="1/2",
     jacobian_text="-y[i]*(delta(i, j) - y[j])",
     roles=("output",),
+    notes="No paper was found; the earliest witness is the library Torch.",
     chapter=5,
     year=None,
-    source=None,
+    source="collobert2011torch",
     example=">>> act.softmin([0.0, 0.0, 1000.0])\narray([0.5, 0.5, 0. ])",
 )
 

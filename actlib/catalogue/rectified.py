@@ -299,9 +299,10 @@ threshold = define(
     right=Tail("x", "0"),
     mean_text="v*Phi(theta) + phi(theta)",
     second_moment_text="v**2*Phi(theta) + theta*phi(theta) + 1 - Phi(theta)",
-    notes="theta = v = 0 is ReLU. At the threshold the value is v.",
+    notes="theta = v = 0 is ReLU. At the threshold the value is v. "
+    "No paper was found; the earliest witness is the library Torch.",
     chapter=8,
     year=None,
-    source=None,
+    source="collobert2011torch",
     example=">>> act.threshold([0.5, 1.0, 1.5])\narray([0. , 0. , 1.5])",
 )

@@ -52,6 +52,7 @@ ROSETTA = (
     Name("JAX", "gelu", "gelu_tanh", {}, "approximate=True by default: not PyTorch's, Keras's or ONNX's gelu"),
     Name("JAX", "gelu(approximate=False)", "gelu"),
     Name("JAX", "hard_sigmoid", "hard_sigmoid", {}, "relu6(x + 3)/6; ONNX's is steeper"),
+    Name("JAX", "sparse_sigmoid", "hard_sigmoid", {"w": 1.0}, "the slope of sparse_plus, (x + 1)^2/4 between -1 and 1"),
     *_same(
         "Keras",
         "sigmoid softsign relu relu6 elu celu selu softplus squareplus log_sigmoid silu mish hard_silu=hard_swish hard_tanh "
@@ -68,6 +69,7 @@ ROSETTA = (
     ),
     Name("Keras", "gelu", "gelu", {}, "approximate=False by default; JAX's default is True"),
     Name("Keras", "hard_sigmoid", "hard_sigmoid", {}, "x/6 + 1/2; Keras 2 had 0.2 x + 1/2, as ONNX has"),
+    Name("Keras", "sparse_sigmoid", "hard_sigmoid", {"w": 1.0}, "the slope of sparse_plus"),
     Name("Keras", "leaky_relu", "leaky_relu", {"a": 0.2}, "the function's default slope is 0.2, 0.01 elsewhere"),
     Name("Keras", "LeakyReLU layer", "leaky_relu", {"a": 0.3}, "the layer's default slope is 0.3, the function's 0.2"),
     Name("Keras", "threshold", "threshold", {}, "both numbers must be given: here 1 and 0"),
@@ -80,10 +82,13 @@ ROSETTA = (
     Name("ONNX", "Gelu", "gelu", {}, "exact"),
     Name("ONNX", "Gelu(approximate='tanh')", "gelu_tanh"),
     Name("ONNX", "Shrink", "hardshrink", {}, "bias 0; with bias = lambd it is softshrink"),
+    Name("ONNX", "Swish", "silu", {}, "since operator set 24; alpha, 1 by default, is our beta", off_by=1e-6),
+    Name("ONNX", "Swish(alpha=2)", "swish", {"beta": 2.0}, "its float32 is off by an ulp or two at 6", off_by=8e-7),
     *_same(
         "transformers",
-        "gelu gelu_python=gelu gelu_pytorch_tanh=gelu_tanh gelu_new=gelu_tanh gelu_fast=gelu_tanh quick_gelu=gelu_sigmoid "
-        "leaky_relu linear=identity mish relu relu2=squared_relu relu6 sigmoid silu swish=silu tanh prelu",
+        "gelu gelu_python=gelu gelu_pytorch_tanh=gelu_tanh gelu_new=gelu_tanh gelu_fast=gelu_tanh gelu_accurate=gelu_tanh "
+        "gelu_python_tanh=gelu_tanh quick_gelu=gelu_sigmoid hardswish=hard_swish leaky_relu linear=identity mish relu "
+        "relu2=squared_relu relu6 sigmoid silu swish=silu tanh prelu",
     ),
     Name(
         "transformers",

@@ -120,11 +120,12 @@ log_sigmoid = define(
     mean_text="-0.80605918334743978453",
     second_moment_text="0.92124590885930027868",
     roles=("output",),
-    notes="It is -softplus(-x); its negative is the log-loss of a right label.",
+    notes="It is -softplus(-x); its negative is the log-loss of a right label. "
+    "No paper was found; the earliest witness is the library Torch.",
     used_by=(Use("xLSTM's forget gate", "transformers 5.23.0 (2026)", "its modelling file"),),
     chapter=10,
     year=None,
-    source=None,
+    source="collobert2011torch",
     example=">>> act.log_sigmoid([-1000.0, 0.0])\narray([-1.00000000e+03, -6.93147181e-01])",
 )
 
@@ -157,9 +158,11 @@ tanhshrink = define(
     mean_text="0",
     second_moment_text="0.18288347119352352325",
     symmetry_text="odd",
+    fixed_points=("0",),
+    notes="No paper was found; the earliest witness is the library Torch.",
     chapter=13,
     year=None,
-    source=None,
+    source="collobert2011torch",
     example=">>> act.tanhshrink([-0.001, 0.0, 20.0])\narray([-3.333332e-10,  0.000000e+00,  1.900000e+01])",
 )
 
@@ -182,6 +185,7 @@ softshrink = define(
     mean_text="0",
     second_moment_text="2*((1 + lam**2)*(1 - Phi(lam)) - lam*phi(lam))",
     symmetry_text="odd",
+    fixed_points=("0",),
     chapter=13,
     year=1994,
     source="donoho1994",

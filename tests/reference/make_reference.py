@@ -102,7 +102,7 @@ def jax_():
 
     jax.config.update("jax_enable_x64", True)
     names = "sigmoid hard_tanh soft_sign relu relu6 leaky_relu elu celu selu softplus squareplus log_sigmoid silu"
-    names += " swish mish hard_silu hard_swish softmax log_softmax logsumexp glu gelu hard_sigmoid"
+    names += " swish mish hard_silu hard_swish softmax log_softmax logsumexp glu gelu hard_sigmoid sparse_sigmoid"
     functions = {name: getattr(jax.nn, name) for name in names.split()}
     functions["gelu(approximate=False)"] = lambda z: jax.nn.gelu(z, approximate=False)
     functions["logsumexp"] = lambda z: jax.nn.logsumexp(z, axis=-1)
@@ -122,6 +122,7 @@ def keras_():
     )
     names += (
         " soft_shrink hard_shrink tanh_shrink linear softmax log_softmax sparsemax glu gelu hard_sigmoid leaky_relu"
+        " sparse_sigmoid"
     )
     functions = {name: getattr(keras.activations, name) for name in names.split()}
     functions["threshold"] = lambda z: keras.activations.threshold(z, 1, 0)
@@ -145,13 +146,15 @@ def onnx_():
         "Gelu": ("Gelu", {}),
         "Gelu(approximate='tanh')": ("Gelu", {"approximate": "tanh"}),
         "Shrink": ("Shrink", {}),
+        "Swish": ("Swish", {}),
+        "Swish(alpha=2)": ("Swish", {"alpha": 2.0}),
     }
     results = {}
     for name, (operator, attributes) in wanted.items():
         z = (ROWS if name in SEVERAL else X).astype(np.float32)
         ends = [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in "zy"]
         graph = helper.make_graph([helper.make_node(operator, ["z"], ["y"], **attributes)], "one", [ends[0]], [ends[1]])
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 22)], ir_version=10)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 24)], ir_version=10)
         session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
         results[name] = {"value": session.run(None, {"z": z})[0].astype(float).tolist()}
     write("ONNX", f"{onnx.__version__}, run by ONNX Runtime {onnxruntime.__version__}", results)
@@ -162,7 +165,7 @@ def transformers_():
     from transformers.activations import ACT2FN
 
     names = "gelu gelu_python gelu_pytorch_tanh gelu_new gelu_fast quick_gelu leaky_relu linear mish relu"
-    names += " relu2 relu6 sigmoid silu"
+    names += " relu2 relu6 sigmoid silu hardswish gelu_python_tanh gelu_accurate"
     functions = {name: ACT2FN[name].double() for name in [*names.split(), "swish", "tanh", "prelu"]}
     import torch
 
