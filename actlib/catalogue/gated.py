@@ -1,6 +1,6 @@
 """Generation 3, second road: x times a smooth step, a gate that x opens for itself (chapters 10 to 13)."""
 
-import numpy as np
+import numpy as np  # noqa: I001 (the long list below stays on one line)
 
 from actlib.activation import Parameter, Tail, Use, define
 from actlib.catalogue.numerics import (

@@ -86,7 +86,7 @@ log_softmax = define(
     jacobian_text="delta(i, j) - exp(y[j])",
     roles=("output",),
     notes="Its Jacobian's 2-norm is below sqrt(n): bounded for each n only. NLL losses take this, not probabilities. "
-    "No paper was found; the earliest witness is the library Torch.",
+    "No paper was found; the earliest source found is the library Torch.",
     chapter=5,
     year=None,
     source="collobert2011torch",
@@ -107,7 +107,7 @@ softmin = define(
     lipschitz_text="1/2",
     jacobian_text="-y[i]*(delta(i, j) - y[j])",
     roles=("output",),
-    notes="No paper was found; the earliest witness is the library Torch.",
+    notes="No paper was found; the earliest source found is the library Torch.",
     chapter=5,
     year=None,
     source="collobert2011torch",

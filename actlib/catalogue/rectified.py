@@ -300,7 +300,7 @@ threshold = define(
     mean_text="v*Phi(theta) + phi(theta)",
     second_moment_text="v**2*Phi(theta) + theta*phi(theta) + 1 - Phi(theta)",
     notes="theta = v = 0 is ReLU. At the threshold the value is v. "
-    "No paper was found; the earliest witness is the library Torch.",
+    "No paper was found; the earliest source found is the library Torch.",
     chapter=8,
     year=None,
     source="collobert2011torch",

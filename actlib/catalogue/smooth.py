@@ -121,7 +121,7 @@ log_sigmoid = define(
     second_moment_text="0.92124590885930027868",
     roles=("output",),
     notes="It is -softplus(-x); its negative is the log-loss of a right label. "
-    "No paper was found; the earliest witness is the library Torch.",
+    "No paper was found; the earliest source found is the library Torch.",
     used_by=(Use("xLSTM's forget gate", "transformers 5.23.0 (2026)", "its modelling file"),),
     chapter=10,
     year=None,
@@ -159,7 +159,7 @@ tanhshrink = define(
     second_moment_text="0.18288347119352352325",
     symmetry_text="odd",
     fixed_points=("0",),
-    notes="No paper was found; the earliest witness is the library Torch.",
+    notes="No paper was found; the earliest source found is the library Torch.",
     chapter=13,
     year=None,
     source="collobert2011torch",
