@@ -32,7 +32,7 @@ def sizes():
 def shown(value):
     """A number in a sentence: four digits, −0.25."""
     value = mpmath.mpf(float(value)) if hasattr(value, "dtype") else mpmath.mpf(value)
-    return mpmath.nstr(value if abs(value) > 1e-300 else mpmath.mpf(0), 4).removesuffix(".0").replace("-", "−")
+    return mpmath.nstr(mpmath.mpf(0) if abs(value) < 1e-300 else value, 4).removesuffix(".0").replace("-", "−")
 
 
 class Unfit(ValueError):
@@ -187,9 +187,9 @@ def facts(f):
             "right": tails[1],
         }
         made |= _extremes(f, level, seams, sides, tails, lines)
+        g = replace(f, breaks=made["breaks"])
         made["mean_text"], made["second_moment_text"] = (
-            text_of(mpmath.mpf(str(gaussian_moment(replace(f, breaks=made["breaks"]), p, 24))), mpmath.mpf(10) ** -21)
-            for p in (1, 2)
+            text_of(mpmath.mpf(str(gaussian_moment(g, p, 24))), mpmath.mpf(10) ** -21) for p in (1, 2)
         )
     return made
 

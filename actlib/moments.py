@@ -6,7 +6,14 @@ def gaussian_moment(f, power, digits=15):
     import mpmath
     import sympy as sp
 
-    value = f.precise()
+    formula, met = f.precise(), f.__dict__.setdefault("_met", {})  # the next power meets the same places
+
+    def value(z):
+        key = z, mpmath.mp.prec
+        if key not in met:
+            met[key] = formula(z)
+        return met[key]
+
     with mpmath.workdps(digits + 15):
         seams = {mpmath.mpf(sp.N(f.fact(b), digits + 15)) for b in f.breaks}
         points = sorted({*seams, *map(mpmath.mpf, (-40, -10, -4, 0, 4, 10, 40))})

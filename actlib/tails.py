@@ -52,15 +52,19 @@ def tail(f, side, beyond=0):
     terms = []
     for k in range(TOP, -1, -1):
         if texts[k] != "0":
-            terms.append(texts[k] if not k else powers[k] if texts[k] == "1" else
-                         f"-{powers[k]}" if texts[k] == "-1" else f"{_factor(texts[k])}*{powers[k]}")  # fmt: skip
+            terms.append(_term(texts[k], powers[k]))
     line = " + ".join(terms).replace("+ -", "- ") or "0"
     known = all("." not in t for t in texts)
     return Tail(line, _gap(f, line, side, beyond) if known else None), c
 
 
-def _factor(text):
-    return f"({text})" if "/" in text else text
+def _term(text, power):
+    """A coefficient and a power: "-3*x/10" from -3/10 and x."""
+    if not power:
+        return text
+    over, _, under = text.partition("/")
+    head = {"1": power, "-1": f"-{power}"}.get(over, f"{over}*{power}")
+    return f"{head}/{under}" if under else head
 
 
 def _gap(f, line, side, beyond):
@@ -108,9 +112,7 @@ def _exponential(seen, side, q):
         return None
     x, r = seen[-1]
     c = r / ((side * mpmath.mpf(x)) ** p * mpmath.exp(-mpmath.mpf(a.numerator) / a.denominator * x**q))
-    factor = next((t for n in (1, 2, 4, Fraction(1, 2), Fraction(1, 4)) for t, s in sizes().items()
-                   for t in [t if n == 1 else f"{n}*{t}"]
-                   if abs(abs(c) / (s * mpmath.mpf(n.numerator) / n.denominator) - 1) < 0.012), None)  # fmt: skip
+    factor = _size(abs(c), loose=q == 2)
     if factor is None:
         return None
     shape = {0: "", 1: "*x"}.get(p, f"*x**({p})")
@@ -119,7 +121,7 @@ def _exponential(seen, side, q):
     power = f"{'-' if q == 2 or side > 0 else ''}{rate}{'x**2' if q == 2 else 'x'}{under}"
     text = f"{factor}{shape}*exp({power})"
     text = text.removeprefix("1*") if factor == "1" else text
-    text = text.replace("1/sqrt(2*pi)*exp(-x**2/2)", "phi(x)")
+    text = text.replace("1/sqrt(2*pi)*exp(-x**2/2)", "phi(x)").replace("1/sqrt(2*pi)/2*exp(-2*x**2)", "phi(2*x)/2")
     text = "-" + text if c < 0 else text
     formula = sp.lambdify(X, read(text), "mpmath")
     fits = all(abs(r / formula(side * mpmath.mpf(x)) - 1) < 0.018 for x, r in seen[-2:])
@@ -132,3 +134,15 @@ def _rational(a):
 
 def _nice(c):
     return "." not in text_of(c, mpmath.mpf(10) ** -15)
+
+
+def _size(c, loose):
+    """A factor as text, or None; `loose` where the term behind it fades only like 1/x^2."""
+    text = text_of(c, mpmath.mpf(10) ** -9)
+    if text == "0":
+        return None
+    if "." not in text:
+        return text
+    times = {"": 1, "/2": 0.5, "/4": 0.25, "*2": 2, "*4": 4}
+    near = (t + more for t, size in sizes().items() for more, n in times.items() if abs(c / size / n - 1) < 0.012)
+    return next(near, None) if loose else None

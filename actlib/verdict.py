@@ -182,13 +182,14 @@ def _lost_digits(f):
 def _slope_faults(f):
     """The slope that back-propagation gets, against the formula's."""
     seams = [float(f.fact(s)) for s in f.breaks]
-    x = np.array([p for p in np.linspace(-6, 6, 97) if all(abs(p - s) > 1e-6 for s in seams)])
+    beside = [s + side * d for s in seams for side in (-1, 1) for d in (1e-2, 1e-3, 1e-4)]
+    x = np.array([p for p in [*np.linspace(-6, 6, 97), *beside] if all(abs(p - s) > 1e-6 for s in seams)])
     found = []
     for what, given, order in (("value", f(x), 0), ("slope", f.slope(x), 1)):
         wanted = np.array([float(value_at(f, float(p), order)) for p in x])
-        off = np.abs(given - wanted) / (1e-3 + np.abs(wanted))
-        if not np.nanmax(off) < 1e-6:
-            i = int(np.nanargmax(off))
+        off = np.where(np.isfinite(given), np.abs(given - wanted) / (1e-3 + np.abs(wanted)), np.inf)
+        if off.max() > 1e-6:
+            i = int(off.argmax())
             found.append((f"wrong {what}", f"The {what} does not match the formula: at x = {shown(x[i])} the code "
                           f"gives {shown(given[i])}, the formula {shown(wanted[i])}."))  # fmt: skip
     return found

@@ -158,7 +158,10 @@ def _measured(draft, own_slope):
 
 
 def _with_ends(f, kernel, slope):
-    """The kernel with its limits at ±∞, where a formula often gives ∞·0, and the stated slope at the seams."""
+    """The kernel with its limits at ±∞, where a formula often gives ∞·0, and the stated slope at the seams.
+
+    Slopes count as having reached their limit where x^2 overflows: there, too, formulas say ∞·0.
+    """
     from actlib.hold_numbers import _limit
 
     kind = "slope" if slope else "value"
@@ -166,7 +169,9 @@ def _with_ends(f, kernel, slope):
     seams = [(float(f.fact(s)), float(f.fact(v))) for s, v in f.breaks.items()] if slope else []
 
     def complete(x):
-        y = np.where(np.isinf(x), np.where(x < 0, left, right), kernel(x))
+        largest = float(np.finfo(x.dtype).max)
+        far = np.isinf(x) if not slope or np.isinf([left, right]).any() else np.abs(x) > largest**0.51
+        y = np.where(far, np.where(x < 0, left, right), kernel(x))
         for seam, stated in seams:
             y = np.where(x == x.dtype.type(seam), stated, y)
         return y
