@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-from-lock
 
-.PHONY: book help test lab serve clean notebooks experiments bench links mutants lint
+.PHONY: book parts help test lab serve clean notebooks experiments bench links mutants lint
 
 book: $(INSTALLED)
 	@$(BIN)/python tools/execute.py
@@ -16,6 +16,7 @@ book: $(INSTALLED)
 
 help:
 	@echo "make book       build the book into _build/html (warnings are errors)"
+	@echo "make parts      fetch Python for the pages (29 MB on the site): the next make book has Run buttons"
 	@echo "make test       run the tests"
 	@echo "make lab        open the notebooks in JupyterLab (installed at its first use)"
 	@echo "make notebooks  make notebooks/ from chapters/"
@@ -36,6 +37,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
+
+# Chromium, where there is one, compiles the packages beforehand; without it they start slower.
+parts: $(INSTALLED)
+	$(BIN)/python tools/fetch_pyodide.py
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest

@@ -28,6 +28,7 @@ NEEDED_BY = {
     "live.css": "<act-",
     "live.js": "<act-figure",
     "explorer.": "<act-explorer",
+    "from_folder.js": "search page",
 }
 
 
@@ -39,7 +40,7 @@ def serve_web_folders(app, config):
 
 
 def keep_needed(app, pagename, templatename, context, doctree):
-    body = context.get("body", "")
+    body = "search page" if pagename == "search" else context.get("body", "")
     for kind in ("css_files", "script_files"):
         context[kind] = [asset for asset in context[kind] if needed(asset, body)]
 
@@ -60,6 +61,6 @@ def setup(app):
     app.connect("html-page-context", keep_needed, priority=950)
     app.add_css_file("book.css", priority=900)
     app.add_css_file("answers.css", priority=900)
-    for script in ("scroll_boxes.js", "formula.js", "answers.js", "questions.js"):
+    for script in ("scroll_boxes.js", "formula.js", "answers.js", "questions.js", "from_folder.js"):
         app.add_js_file(script, priority=900, loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,6 +7,7 @@ ACT_BOOK_HTML names a folder with another build to look at; nothing is built the
 import os
 import shutil
 import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from visit import look_at, rules_for
 from tools.browser import NoBrowser, chromium, served
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+from live_packs import packed_folder  # noqa: E402
+
 HTML = ROOT / "_build" / "html"
 SOURCES = ("chapters", "actlib", "web", "sphinx_ext", "tools")
 SOURCE_FILES = ("_config.yml", "_toc.yml", "index.md", "references.bib", "requirements.lock", "Makefile")
@@ -44,6 +48,9 @@ def newest_source():
 
 def out_of_date():
     if not (HTML / "index.html").exists() or not SEEN.exists():
+        return True
+    parts = packed_folder()  # fetched since: now the book can have Run buttons
+    if (parts / "contents.json").exists() and not (HTML / "python" / parts.name).is_dir():
         return True
     return SEEN.stat().st_mtime < newest_source()
 
