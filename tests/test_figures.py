@@ -122,8 +122,8 @@ def test_curves_stand_out_on_white_paper():
 
 
 def test_ink_paper_and_grid_are_what_the_page_replaces(shown):
-    sys.path.insert(0, str(ROOT / "sphinx_ext"))
-    import inline_figures as page
+    sys.path.insert(0, str(ROOT / "web" / "run"))
+    import drawing as page
 
     assert (page.INK, page.PAPER, page.GRID) == (figures.INK, figures.PAPER, figures.GRID)
     svg = drawn(shown, "sigmoid").svg

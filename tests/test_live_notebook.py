@@ -243,8 +243,8 @@ def test_sympy_comes_as_tex():
 @pytest.mark.parametrize("shape, rank", [((6, 3), 3), ((6, 3), 2), ((3, 6), 3), ((4, 4), 1)])
 @pytest.mark.parametrize("columns", [(), (2,)])
 def test_least_squares_without_lapack(shape, rank, columns):
-    import run_numpy
     import numpy as np
+    import run_numpy
 
     rng = np.random.default_rng(1)
     a = rng.normal(size=(shape[0], rank)) @ rng.normal(size=(rank, shape[1]))

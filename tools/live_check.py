@@ -22,7 +22,8 @@ PRESS = """async number => {
   const load = bar.nextElementSibling?.matches('.run-ask') && bar.nextElementSibling.querySelector('button');
   if (load) load.click();
   const done = () => !bar.querySelector('.run-stop') && note.textContent;
-  while (!done()) await new Promise(tick => setTimeout(tick, 30));
+  const end = Date.now() + 240000;
+  while (!done() && Date.now() < end) await new Promise(tick => setTimeout(tick, 30));
   const cell = bar.closest('.cell'), output = cell.querySelector('.run-output');
   const fault = output?.querySelector('.traceback, .run-error-of');
   return {note: note.textContent, error: fault?.parentElement.textContent || '',
