@@ -7,8 +7,10 @@ import re
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from sphinx.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "sphinx_ext")]
@@ -118,3 +120,37 @@ def test_hidden_cells_know_their_place():
 def test_pins_know_where_they_come_from():
     pins = json.loads((ROOT / "tools" / "pyodide_files.json").read_text(encoding="utf-8"))
     assert set(pins) == {"pyodide", "python", "carrier", "files"}
+
+
+# --- the setting live_python in _config.yml
+
+
+def told(setting, monkeypatch, packs):
+    """What the pages are told under a setting, with the packs in a folder."""
+    monkeypatch.setattr(live_python, "packed_folder", lambda: packs)
+    app, config = SimpleNamespace(), SimpleNamespace(live_python=setting)
+    live_python.prepare(app, config)
+    return config.live_python_told
+
+
+@pytest.mark.parametrize("setting", ["off", False, "local"])
+def test_no_buttons_where_it_is_off_or_nothing_was_fetched(setting, monkeypatch, tmp_path):
+    assert told(setting, monkeypatch, tmp_path) == {}
+
+
+def test_local_names_the_folder_and_its_size(monkeypatch, tmp_path):
+    sizes = dict.fromkeys(live_python.LOADED_AT_ONCE, 3_000_000) | {"scipy.zip": 14_000_000}
+    (tmp_path / "contents.json").write_text(json.dumps(sizes), encoding="utf-8")
+    page = told("local", monkeypatch, tmp_path)
+    assert page["base"] == f"python/{tmp_path.name}/" and page["megabytes"] == 21  # SciPy comes when a cell asks for it
+    assert re.fullmatch(r"python/book-[0-9a-f]{10}\.zip", page["book"])
+
+
+def test_an_address_is_used_as_it_is(monkeypatch, tmp_path):
+    page = told("https://example.org/python/packed", monkeypatch, tmp_path)
+    assert page["base"] == "https://example.org/python/packed/" and page["book"].startswith("python/book-")
+
+
+def test_another_setting_is_refused_with_what_is_accepted(monkeypatch, tmp_path):
+    with pytest.raises(ConfigError, match="live_python is 'on'; it takes off, local, or an address"):
+        told("on", monkeypatch, tmp_path)

@@ -5,9 +5,15 @@ The files are fetched by `make parts`. Where the whole is judged (CI, ACT_REQUIR
 
 import os
 import re
+import sys
+from pathlib import Path
 
 import pytest
 from visit import ALL, axe_source
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "sphinx_ext"))
+import live_python  # noqa: E402
 
 CHAPTER = "chapters/03-sigmoid"
 MISSING = (
@@ -210,6 +216,14 @@ def test_by_keyboard_alone(running):
     for control in cell.locator(".run-bar button:visible").all():
         assert control.bounding_box()["height"] >= 44
     cell.get_by_role("button", name="Reset").click()
+
+
+def test_every_cell_of_every_chapter_is_known(html, parts):
+    """Cells that do not stand on the page find their place by counting those that do."""
+    for page in (html / "chapters").glob("[0-9]*.html"):
+        source = (ROOT / "chapters" / f"{page.stem}.md").read_text(encoding="utf-8")
+        shown = page.read_text(encoding="utf-8").count('class="cell_input')
+        assert shown == len(live_python.HIDDEN.findall(source)) - len(live_python.hidden_cells(source)), page.stem
 
 
 # --- where Python cannot run

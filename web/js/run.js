@@ -61,9 +61,7 @@
   // --- buttons
 
   function button(word, cell) {
-    const made = element("button", { type: "button" }, word, element("span", { class: "visually-hidden" }, WORDS.of(cell.number)));
-    made.word = word;
-    return made;
+    return element("button", { type: "button" }, word, element("span", { class: "visually-hidden" }, WORDS.of(cell.number)));
   }
   function rename(made, word, cell) {
     made.replaceChildren(word, element("span", { class: "visually-hidden" }, WORDS.of(cell.number)));
