@@ -97,7 +97,7 @@ def test_a_pack_holds_what_runs_and_its_licence(path, kept):
 
 def test_the_books_own_zip_is_whole_and_the_same_each_time():
     made = live_python.book_zip()
-    assert made == live_python.book_zip() and len(made) < 500_000
+    assert made == live_python.book_zip() and len(made) < 1_500_000
     names = zipfile.ZipFile(io.BytesIO(made)).namelist()
     for name in (
         "actlib/__init__.py",
@@ -142,7 +142,8 @@ def test_local_names_the_folder_and_its_size(monkeypatch, tmp_path):
     sizes = dict.fromkeys(live_python.LOADED_AT_ONCE, 3_000_000) | {"scipy.zip": 14_000_000}
     (tmp_path / "contents.json").write_text(json.dumps(sizes), encoding="utf-8")
     page = told("local", monkeypatch, tmp_path)
-    assert page["base"] == f"python/{tmp_path.name}/" and page["megabytes"] == 21  # SciPy comes when a cell asks for it
+    assert page["base"] == f"python/{tmp_path.name}/"
+    assert page["megabytes"] == round(21 + len(live_python.book_zip()) / 1e6)  # SciPy comes when a cell asks for it
     assert re.fullmatch(r"python/book-[0-9a-f]{10}\.zip", page["book"])
 
 
