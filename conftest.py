@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from _pytest.compat import legacy_path
+from hypothesis import settings
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from tools import notebooks
@@ -18,6 +19,8 @@ from tools.chapters import CHAPTER_NAME
 from tools.glued_values import glued_in
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices: several threads only get in each other's way
+settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing about it
+settings.load_profile("shared machine")
 ROOT = Path(__file__).parent
 SOLVED = ROOT / "_build" / "solved"
 
