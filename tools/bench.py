@@ -1,9 +1,9 @@
 """Measure the book and print Markdown tables: pages, builds, chapters, imports.
 
     python tools/bench.py                 everything; a cold build included, some minutes
-    python tools/bench.py pages imports   only these (pages, builds, imports)
+    python tools/bench.py pages imports   only these (pages, live, builds, imports)
 
-`pages` looks at _build/html as it is. `builds` works in a copy of the tree, so that nothing here changes.
+`pages` and `live` look at _build/html as it is. `builds` works in a copy of the tree, so that nothing here changes.
 """
 
 import gzip
@@ -87,6 +87,44 @@ def shown(requests, total, own, seconds):
     return f"{requests:g}", f"{total / 1000:.0f}", f"{own / 1000:.0f}", f"{seconds:.2f}"
 
 
+# --- live figures
+
+STEPS = """figure => {
+  const slider = figure.querySelector('input[type=range]'), taken = [];
+  for (let k = 0; k < 30; k++) {
+    slider.value = +slider.min + k * 7 % (slider.max - slider.min);
+    const started = performance.now();
+    slider.dispatchEvent(new Event('input'));
+    figure.offsetHeight;
+    taken.push(performance.now() - started);
+  }
+  return taken;
+}"""
+
+
+def live():
+    """Milliseconds from a slider's step to the laid-out page, on this machine and on one four times slower."""
+    html = ROOT / "_build" / "html"
+    rows = []
+    with served(html) as address, chromium() as browser:
+        for page in book_pages():
+            file = html / f"{page}.html"
+            if not file.exists() or "<act-" not in file.read_text(encoding="utf-8"):
+                continue
+            tab = browser.new_page(viewport={"width": 390, "height": 844})
+            tab.goto(f"{address}/{page}.html")
+            session = tab.context.new_cdp_session(tab)
+            for figure in tab.locator("act-figure, act-explorer").all():
+                row = [page, figure.evaluate("e => JSON.parse(e.dataset.spec).name")]
+                for slower in (1, 4):
+                    session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+                    row.append(f"{statistics.median(figure.evaluate(STEPS)):.1f}")
+                rows.append(row)
+            tab.close()
+    head = ("page", "figure", "ms", "ms, 4 times slower")
+    table("Live figures: a slider's step, 390 px", head, rows or [["none"] * 4])
+
+
 # --- builds
 
 
@@ -153,7 +191,7 @@ def imports():
     print(f"\nOf {heavy.replace(' ', ', ')}, `import actlib` imports: {said}.")
 
 
-PARTS = {"pages": pages, "builds": builds, "imports": imports}
+PARTS = {"pages": pages, "live": live, "builds": builds, "imports": imports}
 
 
 def main(wanted):

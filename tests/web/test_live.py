@@ -108,7 +108,12 @@ def test_every_scene_by_keyboard(go, html, scene, tmp_path):
         encoding="utf-8",
     )
     tab = go((tmp_path / "page.html").as_uri())
-    move_every_control(tab, tab.locator("act-figure"))
+    live = tab.locator("act-figure")
+    before = shown(live)
+    move_every_control(tab, live)
+    live.locator(".live-panels > svg").first.click()
+    live.locator("button.live-button").click()
+    assert shown(live) == before and tab.complaints == []
 
 
 @every_figure

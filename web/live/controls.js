@@ -28,7 +28,8 @@ const ticksOf = ({ low, high, log: logarithmic }) => {
   const decades = [];
   for (let k = floor(log10(low)); k <= log10(high); k++) for (const m of [1, 2, 5]) decades.push(+(m * pow(10, k)).toPrecision(3));
   const inside = decades.filter(v => v >= low * 0.999 && v <= high * 1.001);
-  return inside.length < 6 ? inside : inside.filter(v => /^1/.test(v.toExponential()));
+  const tens = inside.filter(v => /^1/.test(v.toExponential()));
+  return inside.length < 6 ? inside : tens.length < 6 ? tens : tens.filter(v => round(log10(v)) % 2 === 0);
 };
 
 const nearest = (list, given) => {

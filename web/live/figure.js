@@ -67,8 +67,8 @@ class ActFigure extends HTMLElement {
     this.status = element("p", { class: "visually-hidden", role: "status" });
     const again = element("button", { type: "button", class: "live-button" }, WORDS.reset);
     again.addEventListener("click", () => this.reset());
-    const { x: place, ...others } = this.controls;
-    this.live.append(element("div", { class: "live-sliders" }, ...Object.values(others).map(c => c.element)), this.picture);
+    const place = functions && this.controls.x, others = Object.values(this.controls).filter(c => c !== place);
+    this.live.append(element("div", { class: "live-sliders" }, ...others.map(c => c.element)), this.picture);
     if (place) this.live.append(place.element);
     this.live.append(this.says, element("div", { class: "live-table-box" }, this.table), element("p", { class: "live-buttons" }, again), this.status);
     if (place) this.follow();
@@ -100,7 +100,7 @@ class ActFigure extends HTMLElement {
 
   starts() {
     const given = (this.spec.sliders || []).map(s => [s.name, s.start]);
-    return Object.fromEntries(this.controls.x ? [...given, ["x", this.spec.at]] : given);
+    return Object.fromEntries(this.spec.functions ? [...given, ["x", this.spec.at]] : given);
   }
 
   restore(state) {

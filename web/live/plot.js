@@ -59,8 +59,8 @@ const MARKS = {
   }).join(""),
   cells: (m, X, Y) => m.cells.map(([x0, y0, x1, y1, colour]) => {
     const [left, top] = [X(x0), Y(y1)];
-    return `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${(X(x1) - left + 0.6).toFixed(1)}"` +
-      ` height="${(Y(y0) - top + 0.6).toFixed(1)}" fill="${colour}"/>`;
+    return `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${(X(x1) - left).toFixed(1)}"` +
+      ` height="${(Y(y0) - top).toFixed(1)}" fill="${colour}" shape-rendering="crispEdges"/>`;
   }).join(""),
   text: (m, X, Y) => `<text x="${X(m.at[0]).toFixed(1)}" y="${Y(m.at[1]).toFixed(1)}" text-anchor="${m.anchor || "middle"}"` +
     ` fill="${m.colour || INK}" stroke="var(--figure-paper)" stroke-width="4" paint-order="stroke">${clean(m.text)}</text>`,

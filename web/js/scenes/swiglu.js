@@ -1,7 +1,7 @@
 // One gated unit as a surface: y = f(a) b over the plane of its two halves, with the cuts through one point.
 (() => {
   const { derivative, functions, shown, say, curve, cycle: [BLUE, ORANGE, GREEN] } = ACT;
-  const CELLS = 30, R = 4;
+  const CELLS = 24, R = 4;
   ACT.scenes.swiglu = ({ gate, a, b }, words) => {
     const [f, slope] = [0, 1].map(order => derivative(gate, order, functions[gate].parameters.map(p => p.start)));
     const cells = [], gap = 2 * R / CELLS;
