@@ -19,7 +19,13 @@ LOST = 10_000  # units in the last place: four decimal digits
 
 
 def faults(f):
-    """(kind, sentence) for everything that is wrong with an invention, the gravest first."""
+    """(kind, sentence) for everything that is wrong with an invention, the gravest first; looked for once."""
+    if "_faults" not in f.__dict__:
+        f.__dict__["_faults"] = tuple(_all_faults(f))
+    return f.__dict__["_faults"]
+
+
+def _all_faults(f):
     with mpmath.workdps(DIGITS):
         found = [("unfit", f.unfit)] if f.unfit else []
         found += _gate_faults(f) if f.kind == "gate" else []
@@ -230,13 +236,20 @@ def held(f):
     return passed, failed
 
 
+def verdict(f, more=()):
+    """What is wrong, a line for each fault, as Markdown; `more` are sentences of checks that failed."""
+    lines = [f"- ✗ {sentence}" for sentence in [*(text for _, text in faults(f)), *more]]
+    if f.unfit:
+        head = "no activation function."
+    else:
+        head = f"{len(lines)} remark{'s' if len(lines) > 1 else ''}." if lines else "nothing wrong was found."
+    return Markdown("\n".join([f"**{f.title}**: {head}", "", *lines]) + "\n")
+
+
 def report(f, with_cost=False):
     """Verdict, card and tests as Markdown."""
-    found = faults(f)
-    head = f"**{f.title}**: nothing wrong was found."
-    lines = [f"- ✗ {sentence}" for _, sentence in found]
     if f.unfit:
-        return Markdown("\n".join([f"**{f.title}**: no activation function.", "", *lines]) + "\n")
+        return verdict(f)
     rows = facts(f) + _measured_rows(f)
     if with_cost:
         ratio = cost(f)
@@ -244,11 +257,9 @@ def report(f, with_cost=False):
                      "times GELU's, on this machine"))  # fmt: skip
     passed, failed = held(f)
     rows.append(("the catalogue's tests", f"{len(passed)} of {len(HELD)} passed"))
-    explained = {kind for kind, _ in found} & {"overflow", "wrong slope", "wrong value"}
-    lines += [f"- ✗ {sentence}" for sentence in failed if not explained]
+    explained = {kind for kind, _ in faults(f)} & {"overflow", "wrong slope", "wrong value"}
     table = "\n".join(f"| {name} | {text} |" for name, text in rows)
-    words = head if not lines else f"**{f.title}**: {len(lines)} remark{'s' if len(lines) > 1 else ''}."
-    return Markdown("\n".join([words, "", *lines, "", "| fact | measured |", "|:--|:--|", table]) + "\n")
+    return Markdown(f"{verdict(f, () if explained else failed)}\n| fact | measured |\n|:--|:--|\n{table}\n")
 
 
 def _measured_rows(f):

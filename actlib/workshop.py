@@ -63,6 +63,13 @@ class Invention(Activation):
 
         return faults(self)
 
+    @property
+    def verdict(self):
+        """The same as Markdown, a line for each."""
+        from actlib.verdict import verdict
+
+        return verdict(self)
+
     def report(self, cost=False):
         """Verdict, card and tests as Markdown; `cost=True` also times it against ReLU and GELU, in turn."""
         from actlib.verdict import report

@@ -66,7 +66,7 @@ expression(
 expression(
     "design-steepest",
     "(1 + x/sqrt(1 + x**2))/2 + x/(2*(1 + x**2)**(3/2))",
-    praise="$f'=S+xS'$. It exceeds 1 beyond $x\\approx0.8$ and comes back to 1 from above, like every ramp with a dip and a symmetric gate.",
+    praise="$f'=S+xS'$. It exceeds 1 beyond $x\\approx0.79$ and comes back to 1 from above, like every ramp with a dip and a symmetric gate.",
     slips=(
         Slip("the gate alone", "(1 + x/sqrt(1 + x**2))/2", "That is $S$. The product rule has a second term, $x\\,S'(x)$."),
         Slip("forgot the x", "(1 + x/sqrt(1 + x**2))/2 + 1/(2*(1 + x**2)**(3/2))", "The second term of the product rule is $x\\,S'$; the factor $x$ is missing."),
