@@ -27,7 +27,7 @@ class Page:
         for index, group in dict(groups).items():
             self.cells[index]["group"] = group
         for index in barred:
-            self.cells[index]["barred"] = "it needs more than a browser has"
+            self.cells[index]["barred"] = "It needs more than a browser has."
 
     def press(self, index, then=""):
         self.sent.clear()
@@ -161,7 +161,7 @@ def test_whatever_a_cell_does_an_answer_comes(source):
 
 def test_a_barred_cell_says_why():
     page = Page("x = 1", "print(x)", barred=[0])
-    assert page.press(1) == "Cell 1 does not run in a browser: it needs more than a browser has" and not page.fine
+    assert page.press(1) == "Cell 1 does not run in a browser. It needs more than a browser has." and not page.fine
 
 
 def test_whether_matplotlib_is_needed_is_known_beforehand():

@@ -34,7 +34,7 @@ WITHOUT_DOCSTRINGS = ("sympy",)  # NumPy and Matplotlib edit theirs and need the
 
 # What no cell of a book like this one imports: half of the bytes.
 DROPPED = (
-    *("numpy/f2py/", "numpy/distutils/", "numpy/core/include/", "numpy/_core/include/", "numpy/_pyinstaller/"),
+    *("numpy/f2py/src/", "numpy/distutils/", "numpy/core/include/", "numpy/_core/include/", "numpy/_pyinstaller/"),
     *("scipy/misc/", "scipy/datasets/", "mpl_toolkits/axisartist/", "mpl_toolkits/axes_grid1/"),
     *("matplotlib/backends/web_backend/", "matplotlib/sphinxext/", "sympy/testing/", "sympy/benchmarks/"),
     *(f"sympy/physics/{part}/" for part in ("biomechanics", "continuum_mechanics", "control", "hep", "mechanics")),

@@ -174,6 +174,14 @@ def test_an_expression_is_typeset(running):
     stub.get_by_role("button", name="Reset").click()
 
 
+def test_scipy_comes_when_a_cell_needs_it(running):
+    cell = running.cell("mean_slope = float(")
+    running.write(cell, "act.gelu(1.0), np.linalg.lstsq(np.ones((3, 2)), np.arange(3.0), rcond=None)[2]")
+    assert re.search(r"0\.84134474606\d+.*\b1\b", running.press(cell))
+    assert [url for url in running.asked if url.endswith("/scipy.zip")]
+    cell.get_by_role("button", name="Reset").click()
+
+
 def test_stop_ends_an_endless_loop_and_the_next_run_starts_afresh(running):
     cell = running.cell("mean_slope = float(")
     running.write(cell, "print('round and round')\nwhile True: pass")
@@ -196,6 +204,12 @@ def test_an_edit_is_kept_until_reset(running):
     running.tab.reload()
     running.unfold()
     assert not running.cell("mean_slope = float(").locator("textarea").count()
+
+
+def test_a_cell_that_times_a_computation_is_left_to_the_notebook(running):
+    cell = running.tab.locator("main .cell", has_text="perf_counter()").first
+    assert "run it in the notebook" in cell.locator(".run-bar").inner_text()
+    assert cell.get_by_role("button", name="Run").count() == 0
 
 
 def test_by_keyboard_alone(running):

@@ -15,6 +15,7 @@
     old: "Code cells run in this page with a browser that knows WebAssembly; yours does not.",
     broken: said => `Python did not start: ${said}. Reload the page to try again; everything else works without it.`,
     barred: "This cell needs more than a browser has: run it in the notebook.",
+    timing: "This cell times a computation, and here it would time your browser: run it in the notebook.",
   };
   const AGREED = "python-in-the-page";
 
@@ -44,7 +45,7 @@
     if (!block.matches(".stub")) shown++;
     const original = textOf(block);
     cells.push({ block, original, source: window.actEditor.kept(original) ?? original, group: groupOf(block),
-      barred: block.matches(".tag_no-live") ? WORDS.barred : "" });
+      barred: block.matches(".tag_no-live") ? WORDS.barred : /\bperf_counter\(/.test(original) ? WORDS.timing : "" });
   }
   for (const [, source] of hidden) cells.push({ source, group: "" });
   const visible = cells.filter(cell => cell.block);

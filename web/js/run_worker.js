@@ -2,6 +2,7 @@
 "use strict";
 let python, notebook, parts, contents;
 const SITE = "/lib/python3.12/site-packages";
+const ENVIRONMENT = { MPLBACKEND: "AGG", HOME: "/home/pyodide" };
 const say = (kind, data) => postMessage({ kind, data });
 
 // What has arrived so far, in bytes; Pyodide fetches its own files, so it is counted here.
@@ -23,7 +24,7 @@ async function start({ base, book, files }) {
   const numpy = bytes(base + "numpy.zip");
   parts = { base, matplotlib: numpy.then(() => bytes(base + "matplotlib.zip")) }; // after what is needed first
   parts.matplotlib.catch(() => {});
-  const settings = { indexURL: base, lockFileURL: base + "lock.json", env: { MPLBACKEND: "AGG", HOME: "/home/pyodide" } };
+  const settings = { indexURL: base, lockFileURL: base + "lock.json", env: ENVIRONMENT };
   const arrived = await Promise.all([loadPyodide(settings), numpy, bytes(base + "sympy.zip"), bytes(book)]);
   python = arrived[0];
   unpack(arrived[1]);
@@ -58,6 +59,14 @@ function partNow(name) {
   if (request.status !== 200) throw new Error(`${name}.zip is not there (${request.status})`);
   if (name === "matplotlib") parts.matplotlib = null;
   unpack(new Uint8Array(request.response));
+  if (name === "scipy") python.runPython(`
+import ctypes, os
+os.rename("${SITE}/libopenblas.so", "/lib/libopenblas.so")
+here = os.getcwd()
+os.chdir("/lib")  # a module of SciPy asks for it by its bare name, which is looked up among what is loaded
+ctypes.CDLL("libopenblas.so", ctypes.RTLD_GLOBAL)
+os.chdir(here)
+`);
 }
 
 async function run({ cells, index, then }) {

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from cell_names import names_of
 from run_output import Outputs
 
+NO_BALLS = "This claim is certified by ball arithmetic (python-flint), which a browser has not: run it in the notebook."
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -84,7 +86,7 @@ class Notebook:
         for cell in self.to_run(self.needed(index, then), index):
             self.outputs.begin(quiet=cell != index)
             if self.cells[cell].barred:
-                self.outputs.fail(f"{self.title(cell)} does not run in a browser: {self.cells[cell].barred}")
+                self.outputs.fail(f"{self.title(cell)} does not run in a browser. {self.cells[cell].barred}")
                 return False
             if not self.execute(cell):
                 return False
@@ -119,7 +121,7 @@ class Notebook:
             with self.outputs.capturing(), warnings.catch_warnings():
                 self.evaluate(source, name)
         except BaseException as error:  # noqa: BLE001  whatever a cell raises is shown to its reader
-            self.outputs.fail(told(error), of=title)
+            self.outputs.fail(NO_BALLS if "python-flint" in str(error) else told(error), of=title)
             return False
         return True
 
