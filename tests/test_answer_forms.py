@@ -99,7 +99,7 @@ def test_the_points_test_the_whole_formula(page, exercise):
         if mine is not None:
             finite += 1
             assert abs(mine - exact) <= 1e-12 * (1 + abs(exact))
-    assert finite >= 10
+    assert finite >= 6  # answers.js asks for five
     assert page("drawn", question["truth"], list(question["points"][0])).startswith("<math ")
 
 
