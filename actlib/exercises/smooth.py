@@ -139,7 +139,7 @@ _X = np.linspace(-4.0, 6.0, 9)
 function(
     "smooth-clip-build",
     _clip,
-    probes=[(_X, -1.0, 1.0, 0.1), (_X, 0.0, 5.0, 0.02), (np.array([-1000.0, 2.0, 1000.0]), 1.0, 3.0, 0.5)],
+    probes=[(_X, -1.0, 1.0, 0.1), (_X, -2.0, 5.0, 0.02), (np.array([-1000.0, 2.0, 1000.0]), 1.0, 3.0, 0.5)],
     praise="A user names a tolerance, and $k=\\ln2/\\text{error}$ keeps the promise.",
     slips=(
         Slip("hard", lambda x, low, high, error: np.clip(x, low, high), "That is the hard clip, with both its corners. Build it from two ramps."),
