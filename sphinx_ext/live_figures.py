@@ -205,11 +205,11 @@ class BringToLife(SphinxPostTransform):
                     "live-figure: no drawing called %r on this page; drawings: %s", place["twin"], told, location=place
                 )
             elif self.app.builder.format == "html":
-                element = live_element(spec=place["spec"])
+                # What to try stands before the element: inside it would arrive after a first frame without it.
                 for paragraph in place.findall(nodes.paragraph):
-                    paragraph["classes"].append("live-try")
-                element.extend(place.children)
-                image.replace_self(element)
+                    paragraph["classes"] += ["live-try", "pst-js-only"]
+                element = live_element(spec=place["spec"])
+                image.replace_self([*place.children, element])
                 element += image
             place.parent.remove(place)
 
@@ -290,6 +290,8 @@ def when_scripts_change(app, env, added, changed, removed):
 def setup(app):
     app.add_node(live_place, html=(skip, None), latex=(skip, None), text=(skip, None))
     app.add_node(live_element, html=(open_element, close_element), latex=(pass_by, pass_by), text=(pass_by, pass_by))
+    if (ROOT / "locale").is_dir():  # an edition in another language keeps its words there
+        app.add_message_catalog("live", str(ROOT / "locale"))
     app.add_directive("live-figure", LiveFigure)
     app.add_directive("explorer", Explorer)
     app.add_post_transform(BringToLife)

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "sphinx_ext"))
 from live_figures import live_script, plain_json  # noqa: E402
 from live_scenes import SCENES  # noqa: E402
+from live_words import WORDS_OF_THE_EXPLORER  # noqa: E402
 
 
 @cache
@@ -44,6 +45,27 @@ def number(text):
 
 def table(shown):
     return {name: value for name, value in shown["table"]["rows"]}
+
+
+def test_words_come_in_the_readers_language(tmp_path):
+    from babel.messages import Catalog
+    from babel.messages.mofile import write_mo
+    from sphinx import locale
+
+    catalog = Catalog(locale="zh_CN")
+    catalog.add("Start values", "起始值")
+    catalog.add("Find a function", "查找函数")
+    folder = tmp_path / "zh_CN" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with open(folder / "live.mo", "wb") as file:
+        write_mo(file, catalog)
+    try:
+        locale.init([str(tmp_path)], "zh_CN", "live")
+        assert "起始值" in live_script() and "Start values" not in live_script()
+        assert "查找函数" in plain_json(WORDS_OF_THE_EXPLORER)
+    finally:
+        locale.translators.pop(("general", "live"))
+    assert "Start values" in live_script()
 
 
 @pytest.mark.parametrize("name", SCENES)

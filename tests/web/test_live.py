@@ -3,11 +3,15 @@
 import gzip
 import re
 import sys
+import time
 from functools import cache
 from html import escape
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from actlib.catalogue import ALL
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "sphinx_ext"))
@@ -15,10 +19,12 @@ from live_figures import SCENES, plain_json, scene_spec  # noqa: E402
 
 WEIGHT = 12 * 1024  # bytes gzipped that a page with a live figure loads for it, its scenes apart
 SCENE = 2_000
-SHIFTS = """window.shifts = [];
-new PerformanceObserver(list => { for (const entry of list.getEntries()) for (const s of entry.sources)
-  window.shifts.push(s.node?.parentElement?.closest('act-figure, figure:has(act-figure)')
-    ? s.node.textContent.slice(0, 60) : ''); }).observe({type: 'layout-shift', buffered: true});"""
+SIZES = """window.sizes = new Map();
+const seen = new ResizeObserver(all => { for (const one of all) {
+  if (!window.sizes.has(one.target)) window.sizes.set(one.target, []);
+  window.sizes.get(one.target).push(one.contentRect.height); } });
+new MutationObserver(all => { for (const change of all) for (const node of change.addedNodes)
+  if (/^ACT-/.test(node.nodeName)) seen.observe(node); }).observe(document, {childList: true, subtree: true});"""
 
 
 @cache
@@ -55,7 +61,7 @@ def go(browser):
         tab.set_default_timeout(10_000)
         tab.complaints = []
         tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
-        tab.add_init_script(SHIFTS)
+        tab.add_init_script(SIZES)
         tab.goto(address, wait_until=wait)
         return tab
 
@@ -154,11 +160,15 @@ def test_by_finger(go, address, page, name):
 @every_live_page
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_jumps_while_the_page_loads(go, address, page, width):
-    tab = go(f"{address}/{page}.html", wait="networkidle", viewport={"width": width, "height": 900})
+    """Each figure has its final height in the first frame that shows it, also where the script comes late."""
+    tab = go("about:blank", viewport={"width": width, "height": 900})
+    tab.route("**/_static/live.js*", lambda route: (time.sleep(0.3), route.continue_()))
+    tab.goto(f"{address}/{page}.html", wait_until="networkidle")
     tab.evaluate("async () => { await document.fonts.ready; await new Promise(done => setTimeout(done, 100)); }")
-    assert [text for text in tab.evaluate("window.shifts") if text] == []
-    tall = "document.querySelector('act-figure').getBoundingClientRect().height"
-    assert tab.evaluate(tall) > 300
+    sizes = tab.evaluate("[...window.sizes.values()]")
+    assert len(sizes) == tab.locator("act-figure").count() > 0
+    for heights in sizes:
+        assert heights[0] > 300 and max(heights) - min(heights) < 1
 
 
 @every_live_page
@@ -167,9 +177,9 @@ def test_without_javascript_and_on_paper_the_twin_stands(go, address, page):
     paper = go(f"{address}/{page}.html")
     paper.emulate_media(media="print")
     for tab in (plain, paper):
+        assert tab.locator(".live-try").count() >= tab.locator(".live-try:visible").count() == 0
         for live in tab.locator("act-figure").all():
             assert live.locator(".drawing svg").is_visible()
-            assert not live.locator(".live-try").is_visible()
             assert live.locator(".live").count() == 0 or not live.locator(".live").is_visible()
     seen = go(f"{address}/{page}.html")
     assert seen.locator("act-figure .drawing:visible").count() == 0
@@ -184,6 +194,23 @@ def test_from_a_folder(go, html, page):
     tab.keyboard.press("PageUp")
     tab.keyboard.press("ArrowRight")
     assert shown(live) != before and tab.complaints == []
+
+
+def test_the_browser_computes_what_actlib_computes(go, html):
+    """The script that is served, in this browser; tests/test_javascript.py asks for more points and parameters."""
+    tab = go((html / f"{written()[0][0]}.html").as_uri())
+    x = [0.0, *(sign * v for v in (1e-8, 0.3, 1.1, 5.7, 20.0, 89.0, 700.0) for sign in (1, -1))]
+    given = {f.name: [float(v) for v in f.values.values()] for f in ALL.values()}
+    found = tab.evaluate(
+        """([given, x]) => Object.fromEntries(Object.entries(given).map(([name, p]) =>
+             [name, [0, 1].map(order => x.map(ACT.derivative(name, order, p)))]))""",
+        [given, x],
+    )
+    assert set(found) == set(tab.evaluate("Object.keys(ACT.functions)")) == set(ALL)
+    for name, (values, slopes) in found.items():
+        for numbers, kernel in ((values, ALL[name]), (slopes, ALL[name].slope)):
+            expected = kernel(np.array(x))
+            assert np.all(np.abs(numbers - expected) <= 1e-12 * np.abs(expected) + 1e-300), name
 
 
 def packed(path):
