@@ -162,16 +162,16 @@ SCENES = {
                 identity=_("none (bilinear)"),
             ),
             slider("a", -4, 4, 2),
-            slider("b", -4, 4, 1),
+            slider("v", -4, 4, 1),
         ],
         "words": COLUMNS
         | {
-            "surface": _("y = f(a) b, orange above 0, blue below"),
+            "surface": _("y = f(a) v, orange above 0, blue below"),
             "a": _("a, into the gate"),
             "cuts": _("two cuts through the point"),
-            "along": _("a (solid), b (dashed)"),
-            "name": _("The surface y = f(a) b from above, the point a = {a}, b = {b}, and the two cuts through it."),
-            "says": _("At a = {a}, b = {b} with {name}: y = {y}. Along b it is a straight line."),
+            "along": _("a (solid), v (dashed)"),
+            "name": _("The surface y = f(a) v from above, the point a = {a}, v = {v}, and the two cuts through it."),
+            "says": _("At a = {a}, v = {v} with {name}: y = {y}. Along v it is a straight line."),
         },
     },
     "fp8": {

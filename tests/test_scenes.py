@@ -169,7 +169,7 @@ def test_dying(m, s):
 @pytest.mark.parametrize("gate", ["silu", "gelu", "relu", "sigmoid", "identity"])
 def test_swiglu(gate):
     f, a, b = act.find(gate), -1.3, 2.5
-    found = [number(row[1]) for row in scene("swiglu", gate=gate, a=a, b=b)["table"]["rows"]]
+    found = [number(row[1]) for row in scene("swiglu", gate=gate, a=a, v=b)["table"]["rows"]]
     assert found == pytest.approx([f(a) * b, f.slope(a) * b, f(a)], rel=5e-3, abs=1e-12)
 
 
