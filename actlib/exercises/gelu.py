@@ -87,7 +87,8 @@ number(
         Slip("gave the ratio", 1.013105, "That is the ratio of the two sizes; asked is by how many per cent the larger one is larger."),
         Slip("gave a fraction", 0.013105, "That is a fraction of one; in per cent it is a hundred times that."),
         Slip("compared with signs", 100 * (1.393754445 / -1.385562274 - 1), "Some peaks point down. Compare the sizes: `np.abs` first."),
-        Slip("hills only", 100 * (1.393754445 / 1.385061617 - 1), "Those are the peaks that point up. The lowest of all six points down."),
+        Slip("one sign only", 100 * (1.393754445 / 1.385061617 - 1), "You took the peaks of one sign only. The lowest of all six has the other sign."),
+        Slip("grid too coarse", 0.94478, "Your grid steps over a peak: with steps of 0.01 the first one is not met at its height. Take 0.001."),
         Slip("counted the peaks", 6, "That is how many there are. Asked is how level they are."),
     ),
 )
