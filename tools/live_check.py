@@ -24,6 +24,7 @@ PRESS = """async number => {
   const done = () => !bar.querySelector('.run-stop') && note.textContent;
   const end = Date.now() + 240000;
   while (!done() && Date.now() < end) await new Promise(tick => setTimeout(tick, 30));
+  if (!done()) bar.querySelector('button').click();  // Stop
   const cell = bar.closest('.cell'), output = cell.querySelector('.run-output');
   const fault = output?.querySelector('.traceback, .run-error-of');
   return {note: note.textContent, error: fault?.parentElement.textContent || '',
