@@ -89,7 +89,7 @@ number(
     tolerance=2e-3,
     hint="A wider ramp errs more inside, a narrower one more at its corner.",
     near="Near, but the two errors are not yet equal to three digits.",
-    praise="Its largest error is 0.0561, a fifth less than that of 3. Dividing by 6 was worth more than that.",
+    praise="Its largest error is 0.0561, a fifth less than that of half-width 3.",
     slips=(
         Slip("kept 3", 3.0, "At w = 3 the error inside is 0.069, at the corner 0.047. Make them equal."),
         Slip("ONNX's", 2.5, "At w = 2.5 the corner errs by 0.076 and the inside by 0.031. Make them equal."),
