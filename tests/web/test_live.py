@@ -126,7 +126,7 @@ def test_every_scene_by_keyboard(go, html, scene, tmp_path):
 def test_an_address_out_of_bounds_is_brought_back(go, address, page, name):
     tab = go(f"{address}/{page}.html")
     keys = tab.evaluate("spec => JSON.parse(spec)", figure(tab, name).get_attribute("data-spec"))["sliders"]
-    wild = ",".join(f"{key['name']}:1e99" for key in keys) + ",x:-1e9,nothing:3,x,::"
+    wild = "x:-1e9,nothing:3,x,::," + ",".join(f"{key['name']}:1e99" for key in keys)
     tab = go(f"{address}/{page}.html?{name}={wild}")
     live = figure(tab, name)
     for control in live.locator(".live-sliders input[type=range]").all():
