@@ -9,7 +9,7 @@ choose(
     "after-limit-zero",
     "A port of clamped SwiGLU reads the limit from the configuration, finds none, and takes the default 0. What comes out of $(v+1)\\,a\\,\\sigma(1.702a)$, with $a\\leftarrow\\min(a,0)$ and $v\\leftarrow\\max(0,\\min(v,0))$?",
     {
-        "a": ("Ordinary SwiGLU: a limit of 0 means no limit.", "It should; the code does not know. $\\min(a,0)$ is at most 0, whatever was meant."),
+        "a": ("Ordinary SwiGLU: a limit of 0 means no limit.", "In some code it does, and here nobody wrote that line. $\\min(a,0)$ is at most 0, whatever was meant."),
         "b": ("0, always.", "The value half is 0, but the offset makes the factor 1."),
         "c": ("The gate's negative half: a small dip, and 0 for every positive gate.", ""),
         "d": ("NaN, since the clamp divides by the limit.", "A clamp compares; it divides nothing."),
@@ -63,14 +63,15 @@ expression(
 
 expression(
     "after-dip-place",
-    "log(1 - beta/alpha_n)",
-    given={"beta": "positive", "alpha_n": "positive"},
+    "log(delta/(beta + delta))",
+    given={"beta": "positive", "delta": "positive"},
     praise="Strength and slope at 0 alone decide where it turns.",
     slips=(
-        Slip("the value of e^x", "1 - beta/alpha_n", "That is $e^x$ at the minimum; take its logarithm."),
-        Slip("sign", "log(1 + beta/alpha_n)", "That is right of 0. $\\beta+\\alpha_n(e^x-1)=0$ gives $e^x=1-\\beta/\\alpha_n$."),
-        Slip("fraction turned over", "log(1 - alpha_n/beta)", "Divide by $\\alpha_n$: it stands before the exponential."),
-        Slip("ELU without its line", "log(beta/alpha_n)", "The $-1$ in $e^x-1$ was lost."),
+        Slip("the value of e^x", "delta/(beta + delta)", "That is $e^x$ at the minimum; take its logarithm."),
+        Slip("fraction turned over", "log((beta + delta)/delta)", "That is right of 0, where the slope has another formula. Which way up is the fraction for $e^x$?"),
+        Slip("sign", "log(1 + beta/(beta + delta))", "That is right of 0. $\\beta+\\alpha_n(e^x-1)=0$ gives $e^x=1-\\beta/\\alpha_n$."),
+        Slip("ELU without its line", "log(beta/(beta + delta))", "The $-1$ in $e^x-1$ was lost, or a sign: $e^x=1-\\beta/\\alpha_n$."),
+        Slip("delta for alpha_n", "log(1 - beta/delta)", "You took $\\delta$ for $\\alpha_n$; it is only what $\\alpha_n$ has more than $\\beta$."),
     ),
 )
 
@@ -105,7 +106,8 @@ function(
         Slip("offset forgotten", lambda v, a: _clamped(v, a, offset=0), "The $+1$ is missing: at value 0 yours is silent, gpt-oss is not."),
         Slip("gate cut below", lambda v, a: _clamped(v, a, both=True), "The gate half is cut above only; yours cuts it at $-7$, too. Compare at gate $-30$."),
         Slip("value cut above only", lambda v, a: (np.minimum(v, 7) + 1) * np.minimum(a, 7) * s_shaped.sigmoid(1.702 * np.minimum(a, 7)), "The value half is cut on both sides; at value $-20$ yours is too far down."),
-        Slip("cut after the activation", lambda v, a: (np.clip(v, -7, 7) + 1) * np.minimum(a * s_shaped.sigmoid(1.702 * a), 7), "You cut after the gate's activation: the ceiling is then 56, not 55.9996. gpt-oss cuts before."),
+        Slip("cut after the activation", lambda v, a: (np.clip(v, -7, 7) + 1) * np.minimum(a * s_shaped.sigmoid(1.702 * a), 7), "The limit comes after the gate's activation, or the sigmoid sees the uncut gate: the ceiling is then 56, not 55.9996. gpt-oss cuts before."),
+        Slip("cut after the offset", lambda v, a: np.clip(v + 1, -7, 7) * np.minimum(a, 7) * s_shaped.sigmoid(1.702 * np.minimum(a, 7)), "You cut the value after its offset: the factor then ends at 7. gpt-oss cuts first, so it ends at 8."),
         Slip("plain SiLU gate", lambda v, a: _clamped(v, a, alpha=1), "The sharpness 1.702 is missing in the sigmoid."),
         Slip("no limit", lambda v, a: (v + 1) * a * s_shaped.sigmoid(1.702 * a), "Right inside the limits; nothing is cut beyond them."),
         Slip("halves exchanged", lambda v, a: _clamped(a, v), "Value and gate are exchanged: the first argument is the value."),
@@ -131,6 +133,8 @@ function(
         Slip("over everything", lambda x, a: _poly(x, a, axis=None), "Yours normalises the whole array at once; each row has its own size."),
         Slip("the norm, not the mean", lambda x, a: _poly(x, a, mean=np.sum), "The mean of squares is asked for; you have their sum, so yours shrinks with the number of units."),
         Slip("not normalised", lambda x, a: sum(w * x**i for i, w in enumerate(a, 1)), "The powers are added as they are; each has to be divided by its root mean square first."),
+        Slip("mean subtracted", lambda x, a: sum(w * (x**i - np.mean(x**i, axis=-1, keepdims=True)) / np.std(x**i, axis=-1, keepdims=True) for i, w in enumerate(a, 1)), "You subtract the mean of each power first, as LayerNorm does; PolyNorm only divides by the root mean square."),
+        Slip("weights turned round", lambda x, a: _poly(x, a[::-1]) if len(a) == 3 else 0 * x, "The weights are in the wrong order: `a[0]` belongs to $x$, `a[2]` to $x^3$."),
         Slip("normalised first", lambda x, a: sum(w * (x / np.sqrt(np.mean(x**2, axis=-1, keepdims=True))) ** i for i, w in enumerate(a, 1)), "You normalise $x$ and then take powers; each *power* is normalised by its own root mean square."),
     ),
 )
