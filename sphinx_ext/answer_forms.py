@@ -51,9 +51,12 @@ def formula(truth: str, slips: list, given) -> dict:
     from actlib.exercises.judging import points
     from actlib.formula import read
 
-    letters = {str(symbol) for symbol in read(truth, given).free_symbols}
+    right = read(truth, given)
+    letters = {str(symbol) for symbol in right.free_symbols}
     symbols = {symbol for text in (truth, *slips) for symbol in read(text, given).free_symbols}
-    places = points(sorted(symbols, key=str))
+    places = list(points(sorted(symbols, key=str)))
+    if not all(right.subs(place).evalf().is_real for place in places):  # the page computes with real numbers alone
+        places += [{symbol: 0.3 * value for symbol, value in place.items()} for place in places]
     return {
         "kind": "formula",
         "truth": truth,

@@ -189,7 +189,9 @@ def test_what_is_no_formula_is_refused_with_a_reason(page, text, complaint):
     assert complaint in page("valued", text, AT)["refused"]
 
 
-@pytest.mark.parametrize("function", ["erf", "erfc", "Phi", "sigma", "softplus", "tanh", "phi", "LambertW"])
+@pytest.mark.parametrize(
+    "function", ["erf", "erfc", "Phi", "sigma", "softplus", "tanh", "phi", "LambertW", "factorial"]
+)
 def test_special_functions_to_twelve_digits(page, function):
     for x in (-0.3, -0.1, 0.0, 0.4, 1.1, 1.99, 2.01, 3.0, 5.0):
         exact = float(read(f"{function}(x)", x=x).evalf(25))

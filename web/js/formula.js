@@ -33,6 +33,14 @@
     return w;
   }
 
+  const LANCZOS = [676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
+    -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7];
+  function factorial(x) { // and between the whole numbers, as SymPy has it
+    if (x < -0.5) return Math.PI / Math.sin(Math.PI * (x + 1)) / factorial(-x - 1);
+    const base = x + 7.5, sum = LANCZOS.reduce((all, c, i) => all + c / (x + i + 1), 0.99999999999980993);
+    return Math.sqrt(2 * Math.PI) * base ** (x + 0.5) * Math.exp(-base) * sum;
+  }
+
   const sigmoid = x => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
   const softplus = x => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
   const Phi = x => erfc(-x / Math.SQRT2) / 2;
@@ -46,7 +54,7 @@
     artanh: Math.atanh, atanh: Math.atanh, ceiling: Math.ceil, ceil: Math.ceil, floor: Math.floor,
     sigma: sigmoid, sigmoid, logit: p => Math.log(p / (1 - p)), softplus, relu: x => Math.max(x, 0),
     silu: x => x * sigmoid(x), gelu: x => x * Phi(x), erf: x => 1 - erfc(x), erfc, Phi, phi,
-    H: step, Heaviside: step, theta: step, LambertW: lambertW, W: lambertW, sech: x => 1 / Math.cosh(x),
+    H: step, Heaviside: step, theta: step, factorial, LambertW: lambertW, W: lambertW, sech: x => 1 / Math.cosh(x),
   };
   const OF_MANY = { max: Math.max, min: Math.min };
   const CONSTANTS = { pi: Math.PI, e: Math.E, euler: Math.E };
