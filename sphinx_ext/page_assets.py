@@ -28,6 +28,7 @@ NEEDED_BY = {
     "live.css": "<act-",
     "live.js": "<act-figure",
     "explorer.": "<act-explorer",
+    "atlas.": "tag_atlas",
     "from_folder.js": "search page",
 }
 
@@ -61,6 +62,7 @@ def setup(app):
     app.connect("html-page-context", keep_needed, priority=950)
     app.add_css_file("book.css", priority=900)
     app.add_css_file("answers.css", priority=900)
-    for script in ("scroll_boxes.js", "formula.js", "answers.js", "questions.js", "from_folder.js"):
+    app.add_css_file("atlas.css", priority=900)
+    for script in ("scroll_boxes.js", "formula.js", "answers.js", "questions.js", "atlas.js", "from_folder.js"):
         app.add_js_file(script, priority=900, loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

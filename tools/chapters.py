@@ -13,6 +13,7 @@ from tools.myst_to_markdown import Page
 from tools.plain_directives import relative_file
 
 CHAPTER_NAME = re.compile(r"^(\d\d)-[a-z0-9-]+\.md$")
+CLAIM = re.compile(r'(?:(?:prove|certify|compute|demonstrate)\(\s*"|^:::+\{cited\} )([\w-]+)', re.M)
 EXERCISE_OPENINGS = ("exercise", "exercise-start")
 NUMBERED = {
     "equation": "({})",
@@ -83,6 +84,11 @@ class Book:
     def labels(self):
         """Every label of every page."""
         return {label: meaning for page in self.pages.values() for label, meaning in page.own_labels.items()}
+
+    @cached_property
+    def claim_pages(self):
+        """The page on which each claim stands, by its anchor."""
+        return {f"claim-{c}": page.document for page in self.pages.values() for c in CLAIM.findall(page.text)}
 
 
 class Chapter:
@@ -214,7 +220,7 @@ class Chapter:
             return "", None
         label = self.own_labels.get(anchor) or self.book.labels.get(anchor)
         if not label:  # a heading's own anchor or a claim's
-            return "", self._address(self.document, anchor)
+            return "", self._address(self.book.claim_pages.get(anchor, self.document), anchor)
         return self.title_of(label), self._address(label.document, anchor)
 
     def _address(self, document, anchor=""):

@@ -69,7 +69,7 @@ choose(
 )
 
 expression(
-    "choosing-softmax-share",
+    "choosing-cost",
     "c/(c + d)",
     given={"c": "positive", "d": "positive"},
     praise="The number of classes has cancelled: it never was the reason.",
