@@ -35,7 +35,7 @@ choose(
 
 choose(
     "after-norm-or-curve",
-    "A trained network with DyT heads ($\\tanh(0.5x)$) is fed inputs ten times as large as in training. Compare it with one that has RMSNorm there.",
+    "In a trained network the DyT heads ($\\tanh(0.5x)$) meet values ten times as large as in training. Compare them with RMSNorm heads that meet the same.",
     {
         "a": ("Both give what they gave before: tanh is bounded.", "Bounded is not the same as unchanged: $\\tanh(0.5\\cdot10x)$ is nearly the sign of $x$."),
         "b": ("RMSNorm's heads give the same as before, DyT's nearly only signs.", ""),
