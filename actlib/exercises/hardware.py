@@ -25,12 +25,13 @@ number(
     tolerance=5e-3,
     level="see",
     question="A model trained with `0.2*x + 0.5`, clipped to [0, 1], is loaded into a framework whose hard sigmoid is `relu6(x + 3)/6`. "
-    "By how much does a gate with input 2.5 change?",
+    "By how much does a gate with input 2.5 fall?",
     hint="The first has just reached its ceiling at 2.5. The second reaches it at 3.",
     near="Near. The two values are 1 and 5.5/6.",
     praise="1 against 0.9167: a gate that was open is now ajar, and no error message says so.",
     slips=(
         Slip("gave the new value", 5.5 / 6, "That is the second one's value; asked is the change."),
+        Slip("with the sign", 5.5 / 6 - 1, "The size is right. Asked is by how much the gate falls: give it without the sign."),
         Slip("subtracted the slopes", 0.2 - 1 / 6, "That is the difference of the slopes; each has to be multiplied by 2.5."),
         Slip("the distance to σ", 0.07585818002124355, "That is how far the first lies from σ. Compare the two hard ones with each other."),
         Slip("forgot the sixth", 0.5, "5.5 has to be divided by 6 before it is compared with 1."),
@@ -110,6 +111,12 @@ def _e5m2(x, **changed):
     return _rounded(x, **{"fraction": 2, "lowest": -14, "largest": 57344.0, "over": np.inf} | changed)
 
 
+def _by_float16(x):
+    bits = np.asarray(x, dtype=float).astype(np.float16).view(np.uint16).astype(int)
+    rounded = (bits + 127 + (bits >> 8 & 1)) >> 8 << 8
+    return rounded.astype(np.uint16).view(np.float16).astype(float)
+
+
 _TINY = np.array([2.0**-16, 1.4 * 2**-16, 2.0**-17, 1.1 * 2**-17, 5 * 2.0**-17, -(2.0**-15), 0.0])
 
 function(
@@ -130,6 +137,8 @@ function(
         Slip("E4M3", lambda x: _rounded(x, 3, -6, 448.0, 448.0), "That is E4M3. E5M2 has two fraction bits and exponents from −14 to 15."),
         Slip("saturated", lambda x: _e5m2(x, over=57344.0), "At 70000 yours gives 57344: that is the saturating convention. Asked is the one with infinities."),
         Slip("overflow to nan", lambda x: _e5m2(x, over=np.nan), "At 61440 yours gives nan. Unlike E4M3, E5M2 has infinities."),
+        Slip("infinity to nan", lambda x: np.where(np.isinf(x), np.nan, _e5m2(x)), "Only at ∞ yours gives nan: a step worked out from ∞ is ∞, and ∞/∞ is nan. There ∞ must stay."),
+        Slip("by way of float16", _by_float16, "At 61439 yours gives ∞, the format 57344. On the way through float16 it was rounded twice: first to 61440, and that is a tie."),
         Slip("overflow before rounding", lambda x: np.where(np.abs(x) > 57344, np.copysign(np.inf, x), _e5m2(x)), "At 60000 yours gives ∞. It rounds to 57344: first round, then ask whether the result is too large."),
     ),
 )
