@@ -30,7 +30,9 @@ def closed(text, what, values):
     for node in ast.walk(tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
             raise ValueError(f"in {text!r} the power is written ^; write **, as in x**2")
-        number = not isinstance(node, ast.Constant) or type(node.value) in (int, float)
+        number = not isinstance(node, ast.Constant) or type(node.value) in (int, float) and abs(node.value) < 1e300
+        if isinstance(node, (ast.BinOp, ast.UnaryOp)) and not isinstance(node.op, _ALLOWED):
+            number = False
         if not isinstance(node, _ALLOWED) or not number:
             raise ValueError(
                 f"{ast.unparse(node)!r} does not belong into a formula; it takes numbers, x, parameters, "
@@ -43,13 +45,65 @@ def closed(text, what, values):
                 raise ValueError(f"the workshop knows no function {name!r}{hint or '; it knows ' + ', '.join(ONE)}")
             if node.keywords or name in ONE and len(node.args) != 1:
                 raise ValueError(f"{name} takes one argument, was given {ast.unparse(node)!r}")
+            if name not in ONE and not node.args:
+                raise ValueError(f"{name} takes at least one argument, was given {ast.unparse(node)!r}")
+    _pieces_fit(tree)
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call)}
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - called - {*CONSTANTS, "x"}
     for name in sorted(names):
+        if name in (*ONE, *SEVERAL) and name not in values:
+            raise ValueError(f"{name} is a function: write {name}(x)")
         if name not in values:
             hint = f" (for Euler's number write {_INSTEAD[name]})" if name == "e" else ""
             raise ValueError(f"the formula uses {name}, which has no value{hint}; give it one: {name}=1")
-    return ast.unparse(_Put({n: _number(n, v) for n, v in values.items()}).visit(tree))
+    made = _Put({n: _number(n, v) for n, v in values.items()}).visit(tree)
+    _numbers_fit(made)
+    return ast.unparse(made)
+
+
+def _pieces_fit(tree):
+    """Comparisons and pairs belong into Piecewise, each pair a formula and its condition, the last one `true`."""
+    inside = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Piecewise":
+            pairs = node.args
+            conditions = [p.elts[1] for p in pairs if isinstance(p, ast.Tuple) and len(p.elts) == 2]
+            true = [isinstance(c, ast.Name) and c.id == "true" for c in conditions]
+            plain = [isinstance(c, ast.Compare) and len(c.ops) == 1 for c in conditions]  # not 0 < x < 1
+            fit = all(t or p for t, p in zip(true, plain, strict=True))
+            if len(conditions) < len(pairs) or not fit or not true[-1]:
+                raise ValueError(
+                    f"Piecewise takes pairs (formula, condition), the last one with true, as in "
+                    f"Piecewise((0, x < 0), (x, true)); it was given {ast.unparse(node)!r}"
+                )
+            inside |= {id(p) for p in pairs} | {id(c) for c in conditions}
+    for node in ast.walk(tree):
+        alone = isinstance(node, (ast.Compare, ast.Tuple)) or isinstance(node, ast.Name) and node.id == "true"
+        if alone and id(node) not in inside:
+            raise ValueError(
+                f"{ast.unparse(node)!r} is no number; a step is H(x), a choice is Piecewise((0, x < 0), (x, true))"
+            )
+
+
+def _numbers_fit(tree):
+    """Numbers that no float holds would be worked out, digit for digit, for hours; 1/0 is none."""
+    plain = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.operator, ast.unaryop)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and all(isinstance(n, plain) for n in ast.walk(node)):
+            whole = ast.Expression(_Floats().visit(ast.parse(ast.unparse(node), mode="eval").body))
+            try:
+                eval(compile(ast.fix_missing_locations(whole), "<number>", "eval"), {"__builtins__": {}})
+            except OverflowError:
+                raise ValueError(f"{ast.unparse(node)!r} is too large a number for a formula") from None
+            except ZeroDivisionError:
+                raise ValueError(f"{ast.unparse(node)!r} divides by 0") from None
+
+
+class _Floats(ast.NodeTransformer):
+    """Numbers as floats, whose powers end at 1e308."""
+
+    def visit_Constant(self, node):
+        return ast.Constant(float(node.value))
 
 
 def at(text, scale):

@@ -75,9 +75,10 @@ def _look_everywhere(f):
         sentence += f" Nor has it a value at the {'smaller' if others[0] < x else 'larger'} x that were tried."
     elif not others:
         try:
-            left, right = (value_at(f, x + d) for d in (-1e-20, 1e-20))
-            if abs(left - right) < 1e-15 * (1 + abs(left)):
-                sentence += f" Its limit there is {shown(left)}: say so with Piecewise."
+            near = [value_at(f, x + d) for d in (-1e-18, -1e-20, 1e-20, 1e-18)]  # log|x| and 1/x^2 still climb here
+            if max(near) - min(near) < 1e-15 * (1 + abs(near[0])):
+                limit = near[0] if abs(near[0]) > 1e-15 else 0
+                sentence += f" Its limit there is {shown(limit)}: say so with Piecewise."
         except NotFinite:
             pass
     raise Unfit(sentence)
@@ -131,9 +132,18 @@ def seams_of(f):
         for place in places:
             text = text_of(place, mpmath.mpf(10) ** -40)
             if "." in text:  # not a short fraction: then in the words of SymPy's solution
-                text = next((sp.sstr(e) for e in sp.solve(switch, X) if abs(sp.N(e - str(place), 40)) < 1e-30), text)
+                exact = sp.Float(str(place), DIGITS)
+                text = next((sp.sstr(e) for e in _solved(switch) if abs(sp.N(e - exact, 40)) < 1e-30), text)
             found[text] = place
     return dict(sorted(found.items(), key=lambda seam: seam[1]))
+
+
+def _solved(switch):
+    """SymPy's solutions, none where it knows none."""
+    try:
+        return sp.solve(switch, X)
+    except NotImplementedError:
+        return []
 
 
 def roots(f, order, seams):
@@ -165,6 +175,8 @@ def facts(f):
 
     with mpmath.workdps(DIGITS):
         if not f.expr.has(X):
+            if not f.expr.is_finite:
+                raise Unfit("It has no value anywhere: somewhere in it a number is divided by 0, or ∞ comes up.")
             raise Unfit(f"It is constant, {sp.sstr(f.expr)} everywhere: it passes nothing on.")
         seams = seams_of(f)
         _look_for_poles(f, _look_everywhere(f))

@@ -161,9 +161,14 @@ def _overflow(f):
     return found
 
 
+def _digits_left(size, dtype):
+    """How many decimal digits are right when the error is `size` units in the last place."""
+    return max(0, round(math.log10(2 / np.finfo(dtype).eps / size))) if math.isfinite(size) else 0
+
+
 def _lost_digits(f):
     """Where rounding eats the value; places where the kernel overflows are told elsewhere."""
-    worst = (0.0, 0.0, None)
+    worst = []
     for dtype in (np.float32, np.float64):
         x = hold_numbers.points(dtype)
         small = float(np.finfo(dtype).tiny / np.finfo(dtype).eps)
@@ -174,11 +179,11 @@ def _lost_digits(f):
             if abs(wanted) < small:
                 continue
             size = hold_numbers.error_in_ulp(y, wanted, dtype, hold_numbers._floor(p, floor))
-            worst = max(worst, (size, float(p), dtype), key=lambda w: w[0])
-    if worst[0] <= LOST:
+            if size > LOST:
+                worst.append((_digits_left(size, dtype), -size, float(p), dtype))
+    if not worst:
         return []
-    size, x, dtype = worst
-    digits = max(0, round(math.log10(2 / np.finfo(dtype).eps / size))) if math.isfinite(size) else 0
+    digits, _, x, dtype = min(worst, key=lambda w: w[:2])
     left = ("no digit is", "one digit is")[digits] if digits < 2 else f"{digits} digits are"
     given, wanted = shown(f(dtype(x))), shown(hold_numbers.exact(f, dtype(x)))
     where = f"at x = {shown(x)} in {dtype.__name__}"

@@ -98,6 +98,9 @@ def design(
     chosen = [n for n, text in given.items() if text is not None]
     if len(chosen) != 1:
         raise TypeError(f"design takes exactly one of gate=, maximum=, formula=; it was given {chosen or 'none'}")
+    for what, code in (("value", value), ("slope", slope)):
+        if code is not None and not callable(code):
+            raise TypeError(f"{what} takes a NumPy function of x; it was given {type(code).__name__} {code!r}")
     from actlib.invented import at, closed
 
     (kind,) = chosen
@@ -150,18 +153,29 @@ def _draft(name, title, text, kind, smooth_step, recipe, value, slope):
 
 
 def _measured(draft, own_slope):
-    from actlib.measure import Unfit, facts
-
-    try:
-        found = facts(draft)
-    except Unfit as reason:
-        return replace(draft, unfit=str(reason))
+    found = _facts(draft)
+    if isinstance(found, str):
+        return replace(draft, unfit=found)
     f = replace(draft, **found)
     return replace(
         f,
         value_kernel=_with_ends(f, f.value_kernel, slope=False),
         slope_kernel=f.slope_kernel if own_slope else _with_ends(f, f.slope_kernel, slope=True),
     )
+
+
+_KNOWN = {}  # formula -> its facts, or why it has none: they do not depend on the code or the name
+
+
+def _facts(draft):
+    from actlib.measure import Unfit, facts
+
+    if draft.formula not in _KNOWN:
+        try:
+            _KNOWN[draft.formula] = facts(draft)
+        except Unfit as reason:
+            _KNOWN[draft.formula] = str(reason)
+    return _KNOWN[draft.formula]
 
 
 def _with_ends(f, kernel, slope):

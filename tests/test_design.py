@@ -125,6 +125,9 @@ FAULTY = {
     "log": (dict(maximum="log(x)"), "unfit", "At x = 0 the formula is infinite"),
     "root": (dict(formula="x*sqrt(x)"), "unfit", "no real value (a root or a logarithm of a negative number)"),
     "hole": (dict(formula="x/(1 - exp(-x))"), "unfit", "Its limit there is 1"),
+    "no limit": (dict(formula="log(abs(x))"), "unfit", "At x = 0 the formula is infinite."),
+    "irrational corner": (dict(formula="abs(x**2 - 5)/(1 + abs(x))"), "not smooth", "a corner at x = -sqrt(5)"),
+    "nowhere": (dict(formula="(x - x)/(x - x)"), "unfit", "no value anywhere"),
     "pole": (dict(formula="x + 1/(x - 0.513)"), "unfit", "At x = 0.513 the formula is infinite"),
     "constant": (dict(gate="1/x"), "unfit", "It is constant, 1 everywhere"),
     "gate with a pole": (dict(gate="1/x"), "gate not finite", "The gate itself"),
@@ -153,6 +156,25 @@ def test_fault_is_told_in_words(name):
     f = act.design(**recipe)
     assert any(k == kind and words in sentence for k, sentence in f.faults), f.faults
     assert "✗" in str(f.report()) and words in str(f.report())
+
+
+def test_a_limit_is_only_claimed_where_there_is_one():
+    """log|x| and 1/x^2 are alike on both sides of 0, and have no limit there."""
+    for formula in ("log(abs(x))", "1/x**2"):
+        assert "limit" not in str(act.design(formula=formula).verdict)
+
+
+def test_the_lost_digits_shown_are_the_worst_ones():
+    """Of two precisions that lose equally many places the one with fewer digits left is shown."""
+    said = dict(act.design(maximum="(x + sqrt(x**2 + b))/2", b=4).faults)["lost digits"]
+    assert "in float32 it gives 0.001007, the formula 0.001" in said and "2 digits are left" in said
+
+
+def test_facts_are_measured_once_for_a_formula():
+    """Code and name are the reader's own each time, the facts the formula's."""
+    a, b = act.design(gate="sigma(x)"), act.design(gate="logistic", name="other", slope=lambda x: act.sigmoid(x))
+    assert a.range_text == b.range_text and not a.faults
+    assert [kind for kind, _ in b.faults] == ["wrong slope"] and b.name == "other"
 
 
 def test_unmeasured_facts_say_why():
@@ -187,6 +209,16 @@ def test_a_failing_check_is_reported():
         (dict(formula="x.real"), ValueError, "does not belong into a formula"),
         (dict(formula="__import__('os')"), ValueError, "no function '__import__'"),
         (dict(formula="sigma(x, 2)"), ValueError, "sigma takes one argument"),
+        (dict(formula="x % 2"), ValueError, "'x % 2' does not belong"),
+        (dict(gate="max()"), ValueError, "at least one argument"),
+        (dict(gate="Piecewise((x, x > 0))"), ValueError, "the last one with true"),
+        (dict(gate="Piecewise((0, 0 < x < 1), (1, true))"), ValueError, "Piecewise takes pairs"),
+        (dict(gate="x > 0"), ValueError, "is no number; a step is H(x)"),
+        (dict(gate="abs"), ValueError, "abs is a function: write abs(x)"),
+        (dict(formula="9**9**9*x"), ValueError, "'9 ** 9 ** 9' is too large"),
+        (dict(formula="1e400*x"), ValueError, "does not belong"),
+        (dict(formula="x + 1/0"), ValueError, "'1 / 0' divides by 0"),
+        (dict(gate="sigma(x)", value=3), TypeError, "value takes a NumPy function of x; it was given int 3"),
         (dict(gate="logistic", k=0), ValueError, "positive number, was given 0"),
         (dict(formula="a*x", a="2"), TypeError, "parameter a takes a number; it was given str '2'"),
         (dict(formula="a*x", a=np.inf), ValueError, "a finite number"),
