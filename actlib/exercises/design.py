@@ -38,10 +38,10 @@ number(
 
 choose(
     "design-picture",
-    "You draw an invention on $[-3,3]$; it lies on GELU's curve within the line width, and a net with it reaches GELU's score. What have you *not* seen?",
+    "You draw an invention and its slope on $[-3,3]$; both lie on GELU's within the line width, and a net with it reaches GELU's score. What have you *not* seen?",
     {
         "a": ("Whether it dips.", "A dip lies near −1, well inside the picture."),
-        "b": ("Whether its slope exceeds 1.", "The steepest places of these ramps lie within ±3, and a picture of $f'$ shows them."),
+        "b": ("Whether its slope exceeds 1.", "The steepest places of these ramps lie within ±3, and the picture of $f'$ shows them."),
         "c": ("What its code does at −40, or at 90 in float32.", ""),
         "d": ("Whether it passes through 0.", "At 0 the picture is at its most reliable."),
     },
