@@ -409,3 +409,18 @@ def test_probes_survive_a_reader_who_writes_into_them(samples):
 def test_feedback_is_markdown_and_text(samples):
     bundle = check("sample-number", 0.25)._repr_mimebundle_()
     assert bundle["text/markdown"] == bundle["text/plain"] == "**✓ Correct.** Yes."
+
+
+@pytest.mark.parametrize("text", ["beta*f + s*(1 - beta*f)", "f*beta + s - s*beta*f"])
+def test_a_formula_may_be_given_as_text(text):
+    assert check("swish-from-the-output", text).status == "correct"
+
+
+def test_text_may_use_the_books_own_functions():
+    assert check("after-router-gradient", "sigma(x)/(2*sqrt(log(1 + exp(x))))").status == "correct"
+    assert check("after-router-gradient", "softplus").status == "wrong"
+
+
+@pytest.mark.parametrize("text", ["__import__('os').getcwd()", "import os", "((("])
+def test_text_that_is_no_formula_is_not_run(text):
+    assert "should be a SymPy expression" in check("after-router-gradient", text).message

@@ -181,6 +181,20 @@ def number(key, truth, *, praise, slips=(), tolerance=1e-6, level="derive", ques
     return _add(Exercise(key, level, judge, praise, tuple(slips), question, None, answer, hint, "number", compares))
 
 
+def written(text, given):
+    """A formula given as text: in the book's notation (sigma, Phi, phi), else in SymPy's."""
+    import sympy as sp
+
+    from actlib.formula import read
+
+    try:
+        return read(text, given)
+    except Exception:  # whatever a reader typed; SymPy's own reader would run what is more than a formula
+        if "__" in text or "import" in text:
+            raise ValueError(f"{text!r} is no formula") from None
+        return sp.sympify(text)
+
+
 def expression(key, truth, *, praise, slips=(), given=None):
     """A SymPy answer: any form equal to the formula `truth` is right."""
 
@@ -192,10 +206,10 @@ def expression(key, truth, *, praise, slips=(), given=None):
         if not isinstance(answer, (str, Number, sp.Basic)):  # SymPy would also try to use up a generator
             return f"The answer should be a SymPy expression; this was {show(answer)}."
         try:
-            value = sp.sympify(answer)
+            value = written(answer, given) if isinstance(answer, str) else sp.sympify(answer)
         except (sp.SympifyError, TypeError, ValueError, AttributeError):
             return f"The answer should be a SymPy expression; this was {show(answer)}."
-        if not isinstance(value, sp.Expr):
+        if not isinstance(value, sp.Expr) or isinstance(value, sp.Lambda):
             return f"The answer should be a SymPy expression; this is a {type(value).__name__}."
         right = read(truth, given)
         value = same_names(value, right)
