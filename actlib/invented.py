@@ -33,6 +33,10 @@ def closed(text, what, values):
         number = not isinstance(node, ast.Constant) or type(node.value) in (int, float) and abs(node.value) < 1e300
         if isinstance(node, (ast.BinOp, ast.UnaryOp)) and not isinstance(node.op, _ALLOWED):
             number = False
+        if isinstance(node, ast.Constant) and node.value is True:
+            raise ValueError(
+                "for a choice that is left over write true, not True, as in Piecewise((0, x < 0), (x, true))"
+            )
         if not isinstance(node, _ALLOWED) or not number:
             raise ValueError(
                 f"{ast.unparse(node)!r} does not belong into a formula; it takes numbers, x, parameters, "

@@ -213,6 +213,7 @@ def test_a_failing_check_is_reported():
         (dict(gate="max()"), ValueError, "at least one argument"),
         (dict(gate="Piecewise((x, x > 0))"), ValueError, "the last one with true"),
         (dict(gate="Piecewise((0, 0 < x < 1), (1, true))"), ValueError, "Piecewise takes pairs"),
+        (dict(gate="Piecewise((0, x < 0), (1, True))"), ValueError, "write true, not True"),
         (dict(gate="x > 0"), ValueError, "is no number; a step is H(x)"),
         (dict(gate="abs"), ValueError, "abs is a function: write abs(x)"),
         (dict(formula="9**9**9*x"), ValueError, "'9 ** 9 ** 9' is too large"),
