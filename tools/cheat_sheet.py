@@ -40,6 +40,10 @@ def draw():
              "g: gain, the factor on the weights that keeps E f² = 1.", fontsize=6.6, va="center")  # fmt: skip
     for k, line in enumerate(several_inputs()):
         fig.text(0.03, 0.07 - 0.0135 * k, line, fontsize=6.6, va="center")
+    fig.draw_without_rendering()  # the layout is found once; its last digits vary from run to run
+    fig.set_layout_engine("none")
+    for ax in axes.flat:
+        ax.set_position(np.round(ax.get_position(original=True).bounds, 4))
     return fig
 
 
