@@ -80,6 +80,7 @@ expression(
             "That compares softmax with the product alone; the share is of both together.",
         ),
         Slip("the product's share", "d/(c + d)", "That is the share of the product."),
+        Slip("in per cent", "100*c/(c + d)", "Right in per cent; the share itself lies between 0 and 1."),
         Slip("upside down", "d/c", "That is how many times longer the product takes."),
         Slip(
             "the classes left in",
@@ -100,6 +101,8 @@ expression(
     given={"w": "positive", "k": "positive"},
     praise="Each derivative brings out one factor; at $\\omega=30$ the second is 900 times the sine.",
     slips=(
+        Slip("the second", "w**2", "That is the second derivative's. Each further one brings another factor."),
+        Slip("base and power swapped", "k**w", "The factor is $\\omega$, and there are $k$ of them."),
         Slip("the first", "w", "That is the first derivative's. Each further one brings another factor."),
         Slip("added", "k*w", "The factors multiply: the chain rule is used $k$ times."),
         Slip("forgot the chain rule", "1", "For $\\sin x$, yes; here the inside has the slope $\\omega$."),
@@ -145,6 +148,26 @@ function(
             "A spread of exactly 0 is not positive, and ReLU has no slope there. Use softplus.",
         ),
         Slip(
+            "exponential",
+            lambda z: _with(z, np.exp, s_shaped.sigmoid),
+            "$e^z$ is positive too, but overflows beyond 709. Use softplus.",
+        ),
+        Slip(
+            "ELU + 1",
+            lambda z: _with(z, lambda u: np.where(u > 0, u + 1, np.exp(np.minimum(u, 0))), s_shaped.sigmoid),
+            "ELU + 1 is positive too, and would do. The guide's function, which is asked for here, is softplus.",
+        ),
+        Slip(
+            "half of 1 + tanh",
+            lambda z: _with(z, smooth.softplus, lambda u: (1 + np.tanh(u / 2)) / 2),
+            "True on paper. In float64 at −40 the tanh rounds to −1, and your probability is exactly 0: take the sigmoid.",
+        ),
+        Slip(
+            "columns lying down",
+            lambda z: _heads(z).T,
+            "The three heads are columns: `np.stack(..., axis=1)`.",
+        ),
+        Slip(
             "absolute value",
             lambda z: _with(z, np.abs, s_shaped.sigmoid),
             "$|z|$ is 0 at 0, and gives the same spread for two inputs. Use softplus.",
@@ -167,7 +190,7 @@ function(
         Slip(
             "mean squashed",
             lambda z: np.concatenate([np.tanh(z[:, :1]), _heads(z)[:, 1:]], axis=1),
-            "The mean may be any number: leave it alone.",
+            "The forecast may be any number: leave it alone.",
         ),
     ),
 )
