@@ -67,12 +67,15 @@ expression(
     "tournament-one-of-many",
     "1 - (1 - alpha)**m",
     given={"alpha": "positive", "m": "positive"},
-    praise="For $m=44$ and $\\alpha=0.05$ that is 0.9: a false discovery is almost sure.",
+    praise="For $m=44$ and $\\alpha=0.05$ that is 0.9: nine times in ten there is a false discovery.",
     slips=(
         Slip("added", "m*alpha", "That is an upper bound, and for $m=44$, $\\alpha=0.05$ it is 2.2, no probability. Ask for the chance that *none* falls below."),
         Slip("none", "(1 - alpha)**m", "That is the chance of no false discovery; asked is at least one."),
         Slip("all", "alpha**m", "That is the chance that *all* fall below α."),
         Slip("not all", "1 - alpha**m", "That is the chance that not all of them fall below α."),
+        Slip("Bonferroni's level", "alpha/m", "That is the level at which Bonferroni's method tests each; asked is what happens when each is tested at α."),
+        Slip("Šidák's level", "1 - (1 - alpha)**(1/m)", "That is the level for each test that would keep the chance at α; asked is the chance when each is tested at α."),
+        Slip("the chapter's m", "1 - (1 - alpha)**44", "Right for 44 tests; asked is any number $m$."),
         Slip("exactly one", "m*alpha*(1 - alpha)**(m - 1)", "That is exactly one; asked is one or more."),
     ),
 )
@@ -88,6 +91,9 @@ expression(
         Slip("one layer", "c**2", "That is one layer; the next one squares $c^2$."),
         Slip("ReLU's scale", "c", "That is ReLU: it hands a factor on. A product of two wires squares it."),
         Slip("times", "2**L*c", "The factor is squared, not doubled."),
+        Slip("a layer too few", "c**(2**(L - 1))", "The first layer squares already: $c^{2^1}$. So $L$ layers give $2^L$."),
+        Slip("eight layers", "c**256", "Right for eight layers; asked is any number $L$."),
+        Slip("exponent alone", "2**L", "That is the exponent; the factor is $c$ to that power."),
         Slip("a layer too many", "c**(2**(L + 1))", "The first layer gives $c^2=c^{2^1}$, so $L$ layers give $2^L$."),
     ),
 )
@@ -137,6 +143,11 @@ def _holm(p, running=True, cap=True, back=True):
     return out
 
 
+def _wrong_way_back(p):
+    p = np.asarray(p, dtype=float)
+    return _holm(p, back=False)[np.argsort(p)]
+
+
 def _benjamini(p):
     p = np.asarray(p, dtype=float)
     order = np.argsort(p)[::-1]
@@ -149,12 +160,13 @@ function(
     "tournament-holm",
     _holm,
     probes=[(np.array([0.04, 0.001, 0.03, 0.5]),), (np.array([0.2, 0.9, 0.012]),), (np.array([0.01, 0.011, 0.04, 0.02, 0.6]),), (np.array([0.6, 0.7, 0.4]),)],
-    praise="It gives away nothing against Bonferroni's, and is never larger.",
+    praise="It is as safe as Bonferroni's, and no p comes out larger than there.",
     slips=(
         Slip("Bonferroni", lambda p: np.minimum(1, len(p) * np.asarray(p, dtype=float)), "That is Bonferroni: every p times m. Holm multiplies only the least by m, the next by m − 1, and so on."),
         Slip("may fall again", lambda p: _holm(p, running=False), "A larger p must not come out smaller than one before it: keep the running maximum."),
         Slip("above one", lambda p: _holm(p, cap=False), "Right but for the cap: a p-value is at most 1."),
         Slip("left in order", lambda p: _holm(p, back=False), "The numbers are right but sorted: put each back where its p came from."),
+        Slip("wrong way back", _wrong_way_back, "`steps[order]` sorts a second time. To put each back write on the left: `result[order] = steps`."),
         Slip("Benjamini and Hochberg", _benjamini, "That is Benjamini and Hochberg's, which controls another thing: the share of false discoveries among those made."),
         Slip("Šidák", lambda p: 1 - (1 - np.asarray(p, dtype=float)) ** len(p), "That is Šidák's correction, for independent tests. Holm's steps down through the sorted values."),
         Slip("unchanged", lambda p: np.asarray(p, dtype=float), "Nothing was corrected: with m tests the least p has to be multiplied by m."),
@@ -169,18 +181,20 @@ def _pick(valid, test):
 
 _VALID = np.array([[0.30, 0.32, 0.31], [0.20, 0.22, 0.24], [0.21, 0.19, np.nan], [0.23, 0.18, 0.26]])
 _LATE = np.array([[0.30, 0.32, 0.31], [0.20, 0.22, 0.24], [0.51, 0.49, np.nan], [0.23, 0.18, 0.26]])
+_SKEW = np.array([[0.20, 0.20, 0.50], [0.25, 0.26, 0.24]])
 _TEST = np.array([[0.31, 0.30, 0.33], [0.25, 0.24, 0.26], [0.20, 0.22, 0.21], [0.22, 0.21, 0.30]])
 
 function(
     "tournament-pick",
     _pick,
-    probes=[(_VALID, _TEST), (_VALID[:2], _TEST[:2]), (_VALID[[3, 0, 1]], _TEST[[3, 0, 1]]), (_LATE, _TEST)],
+    probes=[(_VALID, _TEST), (_VALID[:2], _TEST[:2]), (_VALID[[3, 0, 1]], _TEST[[3, 0, 1]]), (_LATE, _TEST), (_SKEW, _TEST[:2])],
     praise="Chosen on one part, reported on the other, and a rate that overflows once is out.",
     slips=(
         Slip("least test score", lambda v, t: t.mean(1).min(), "That is the least *test* score: the test part has done the choosing, and its luck is in the number."),
         Slip("nan skipped", lambda v, t: t[np.nanmean(v, axis=1).argmin()].mean(), "A rate at which a seed overflowed was chosen: `nanmean` forgets the failure, which is what you would be buying."),
         Slip("argmin of nan", lambda v, t: t[v.mean(1).argmin()].mean(), "A rate at which a seed overflowed was chosen: `argmin` takes nan for the least. Put ∞ in its place."),
         Slip("best single run", lambda v, t: t[np.unravel_index(np.where(np.isfinite(v), v, np.inf).argmin(), v.shape)[0]].mean(), "The rate of the best single run was chosen, and the best of many runs is a lucky one: compare means over the seeds."),
+        Slip("median", lambda v, t: t[np.where(np.isfinite(v.mean(1)), np.median(v, axis=1), np.inf).argmin()].mean(), "The rate was chosen by the median over the seeds, which overlooks one bad run; asked is the mean."),
         Slip("validation reported", lambda v, t: np.nanmin(np.where(np.isfinite(v.mean(1)), v.mean(1), np.inf)), "That is the validation score of the chosen rate: it was chosen for being low. Report the test score."),
         Slip("most instead of least", lambda v, t: t[np.where(np.isfinite(v.mean(1)), v.mean(1), -np.inf).argmax()].mean(), "Less is better here: these are errors."),
         Slip("not averaged", lambda v, t: t[np.where(np.isfinite(v.mean(1)), v.mean(1), np.inf).argmin()], "One number is asked for: the mean over the seeds."),
