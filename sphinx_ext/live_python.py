@@ -111,7 +111,7 @@ def hidden_cells(source: str) -> list:
     for cell in HIDDEN.finditer(source):
         body = cell["body"]
         options = re.match(r"---\n.*?^---\n|(?::[^\n]*\n)+", body, re.M | re.S)
-        if options and "remove-cell" in options[0]:
+        if options and re.search("remove-(cell|input)", options[0]):
             hidden.append([shown, body[options.end() :]])
         else:
             shown += 1

@@ -8,7 +8,7 @@ CHAPTER = "chapters/03-sigmoid"
 
 def answered(exercise):
     """What the status region says, once it says something."""
-    status = exercise.locator("[role=status]")
+    status = exercise.locator(".answer-status")
     status.locator("strong").wait_for()
     return status.inner_text()
 
@@ -25,7 +25,7 @@ def test_a_choice_by_keyboard(opened, theme):
     tab.keyboard.press("Enter")
     assert answered(exercise).startswith("✗ Not yet. At 0 both are ½")
     tab.keyboard.press("ArrowDown")
-    assert exercise.locator("[role=status]").inner_text().strip() == ""  # about another answer
+    assert exercise.locator(".answer-status").inner_text().strip() == ""  # about another answer
     tab.keyboard.press("Tab")
     tab.keyboard.press("Space")
     assert answered(exercise).startswith("✓ Correct. Convergence at every point")
@@ -69,7 +69,7 @@ def test_a_formula(opened):
         field.press("Enter")
         assert answered(exercise).startswith(says), text
     assert exercise.locator(".answer-echo math mfrac").count() == 1
-    assert exercise.locator("[role=status] .katex").count() > 0  # its formulas are typeset
+    assert exercise.locator(".answer-status .katex").count() > 0  # its formulas are typeset
 
 
 def test_from_a_folder(browser, html):
