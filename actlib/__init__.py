@@ -7,6 +7,7 @@
 
 from actlib.catalogue import ALL, find
 from actlib.exercises import ask, check
+from actlib.frameworks import convert, meaning, spelling
 from actlib.present import card, table
 from actlib.proof import ClaimFailed, certify, compute, demonstrate, glue, prove
 from actlib.workshop import design

@@ -83,7 +83,7 @@ def pytorch():
     plain = "sigmoid hardsigmoid tanh hardtanh softsign relu relu6 leaky_relu rrelu elu celu selu softplus logsigmoid"
     plain += " tanhshrink softshrink hardshrink silu mish hardswish gelu"
     functions = {name: getattr(F, name) for name in plain.split()}
-    functions |= {name: getattr(torch, name) for name in ("erf", "atan", "sin", "tanh", "sigmoid")}
+    functions |= {name: getattr(torch, name) for name in ("erf", "atan", "sin", "tanh", "sigmoid", "sign")}
     functions |= {
         "prelu": lambda z: F.prelu(z, torch.tensor([0.25], dtype=z.dtype)),
         "threshold": lambda z: F.threshold(z, 1, 0),
@@ -102,7 +102,8 @@ def jax_():
 
     jax.config.update("jax_enable_x64", True)
     names = "sigmoid hard_tanh soft_sign relu relu6 leaky_relu elu celu selu softplus squareplus log_sigmoid silu"
-    names += " swish mish hard_silu hard_swish softmax log_softmax logsumexp glu gelu hard_sigmoid sparse_sigmoid"
+    names += " identity tanh sparse_plus swish mish hard_silu hard_swish"
+    names += " softmax log_softmax logsumexp glu gelu hard_sigmoid sparse_sigmoid"
     functions = {name: getattr(jax.nn, name) for name in names.split()}
     functions["gelu(approximate=False)"] = lambda z: jax.nn.gelu(z, approximate=False)
     functions["logsumexp"] = lambda z: jax.nn.logsumexp(z, axis=-1)
@@ -122,11 +123,13 @@ def keras_():
     )
     names += (
         " soft_shrink hard_shrink tanh_shrink linear softmax log_softmax sparsemax glu gelu hard_sigmoid leaky_relu"
-        " sparse_sigmoid"
+        " sparse_sigmoid sparse_plus exponential swish hard_swish"
     )
     functions = {name: getattr(keras.activations, name) for name in names.split()}
     functions["threshold"] = lambda z: keras.activations.threshold(z, 1, 0)
+    functions["gelu(approximate=True)"] = lambda z: keras.activations.gelu(z, approximate=True)
     functions["LeakyReLU layer"] = keras.layers.LeakyReLU(dtype="float64")
+    functions["PReLU layer"] = keras.layers.PReLU(dtype="float64")
     results = {}
     for name, function in functions.items():
         z = keras.ops.convert_to_tensor(ROWS if name in SEVERAL else X, dtype="float64")
@@ -140,12 +143,13 @@ def onnx_():
     from onnx import TensorProto, helper
 
     names = "Sigmoid Tanh Softsign Relu LeakyRelu Elu Celu Selu Softplus HardSwish Mish ThresholdedRelu"
-    names += " Softmax LogSoftmax HardSigmoid"
+    names += " Softmax LogSoftmax HardSigmoid Identity Sign Erf Sin Atan"
     wanted = {name: (name, {}) for name in names.split()}
     wanted |= {
         "Gelu": ("Gelu", {}),
         "Gelu(approximate='tanh')": ("Gelu", {"approximate": "tanh"}),
         "Shrink": ("Shrink", {}),
+        "Shrink(bias=0.5)": ("Shrink", {"bias": 0.5}),
         "Swish": ("Swish", {}),
         "Swish(alpha=2)": ("Swish", {"alpha": 2.0}),
     }
@@ -165,7 +169,7 @@ def transformers_():
     from transformers.activations import ACT2FN
 
     names = "gelu gelu_python gelu_pytorch_tanh gelu_new gelu_fast quick_gelu leaky_relu linear mish relu"
-    names += " relu2 relu6 sigmoid silu hardswish gelu_python_tanh gelu_accurate"
+    names += " relu2 relu6 sigmoid silu hardswish gelu_python_tanh gelu_accurate gelu_10 laplace sqrtsoftplus"
     functions = {name: ACT2FN[name].double() for name in [*names.split(), "swish", "tanh", "prelu"]}
     import torch
 
@@ -175,10 +179,12 @@ def transformers_():
 
 def timm_():
     import timm
-    from timm.layers import activations
+    from timm.layers import get_act_fn
     from timm.models.metaformer import StarReLU
 
-    functions = {name: getattr(activations, name) for name in ("hard_mish", "hard_swish", "quick_gelu")}
+    names = "sigmoid tanh relu relu6 leaky_relu elu celu selu gelu gelu_tanh quick_gelu silu swish mish hard_sigmoid"
+    names += " hardsigmoid hard_swish hardswish hard_mish"
+    functions = {name: get_act_fn(name) for name in names.split()}
     write("timm", timm.__version__, torch_results(functions | {"StarReLU": StarReLU().double()}))
 
 
