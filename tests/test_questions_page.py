@@ -18,7 +18,7 @@ ANSWERS = {name: answer for _question, name, answer in QUESTIONS}
 CLAIM = re.compile(
     r"^(?:\w+ = )?(?:act\.)?(?:prove|certify|compute|demonstrate)\(\s*[\"']([\w-]+)|^:::+\{cited\} (\S+)", re.M
 )
-LABEL = re.compile(r"^\((\S+)\)=$|^:label: (\S+)$", re.M)
+LABEL = re.compile(r"^\((\S+)\)=$|^:(?:label|name): (\S+)$", re.M)
 LINK = re.compile(r"\]\(#([\w-]+)\)|\{ref\}`(?:[^`<]*<)?([\w-]+)>?`")
 NUMBER = re.compile(r"\d+\.\d+|\d{3,}")
 
