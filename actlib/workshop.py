@@ -11,6 +11,7 @@ measured (actlib.measure), then held by the catalogue's own tests; `.report()` s
 
 import ast
 from dataclasses import dataclass, field, fields, replace
+from urllib.parse import quote
 
 import numpy as np
 
@@ -35,6 +36,7 @@ MAXIMA = {
     "uniform density": "Piecewise((0, k*x <= -1), (k*(x + 1/k)**2/4, k*x < 1), (x, true))",
 }
 UNKNOWN = "?"
+EXPLORED = 400  # signs that the reader of formulas on the page takes (web/js/formula.js)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -69,6 +71,16 @@ class Invention(Activation):
         from actlib.verdict import verdict
 
         return verdict(self)
+
+    @property
+    def explorer(self):
+        """Its address in the explorer, beside ReLU and GELU, seen from a chapter's page; else a sentence."""
+        if "Piecewise" in self.formula:
+            return "The explorer reads no Piecewise: write the same with max, min, abs or H."
+        text = self.formula.replace(" ", "")
+        if len(text) > EXPLORED:
+            return f"The explorer reads formulas of at most {EXPLORED} signs; this one has {len(text)}."
+        return f"h-explorer.html?own={quote(text, safe='*()/,')}&f=relu,gelu&panels=f,slope,gap"
 
     def report(self, cost=False):
         """Verdict, card and tests as Markdown; `cost=True` also times it against ReLU and GELU, in turn."""

@@ -255,6 +255,7 @@ def live_script(sources=SOURCES, words=WORDS):
     pieces.append(f"const COLOURS={colours};for(const n in FUNCTIONS)FUNCTIONS[n].colour=COLOURS[n];")
     if "explorer" in sources:
         pieces.append(javascript.explorer_script())
+        pieces.append((ROOT / "web/js/formula.js").read_text(encoding="utf-8"))
     pieces += [shortened((ROOT / f"web/live/{name}.js").read_text(encoding="utf-8")) for name in sources]
     return "(function(){'use strict';\n" + "\n".join(pieces) + "\n})();\n"
 
@@ -272,7 +273,7 @@ def shortened(source):
 def serve_script(app, config):
     folder = Path(app.doctreedir) / "live"
     folder.mkdir(parents=True, exist_ok=True)
-    explorer = live_script([*SOURCES, "explorer"], WORDS | {"explorer": WORDS_OF_THE_EXPLORER})
+    explorer = live_script([*SOURCES, "own", "explorer"], WORDS | {"explorer": WORDS_OF_THE_EXPLORER})
     for path, text in ((folder / "live.js", live_script()), (folder / "explorer.js", explorer)):
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

@@ -1,5 +1,5 @@
 // <act-explorer>: all functions of the catalogue, up to six at once. The view is in the address:
-// ?f=swish(beta:4),relu&panels=f,gap&range=6&with=relu&at=1
+// ?f=swish(beta:4),relu&panels=f,gap&range=6&with=relu&at=1&own=x*sigma(2*x)
 for (const name in FACTS) {
   Object.assign(FUNCTIONS[name], FACTS[name]);
   FUNCTIONS[name].parameters.forEach((p, k) => Object.assign(p, FACTS[name].sliders[k]));
@@ -27,12 +27,13 @@ const secondMoment = (name, settings) => {
       sum += half * weight * phi(x) * f(x) ** 2;
     }
   }
-  return sum;
+  const rest = max(...[-13, 13].map(x => phi(x) * f(x) ** 2)); // an integral that has not ended there has no value
+  return rest <= 1e-9 * sum + 1e-30 ? sum : NaN;
 };
 
 // [largest |h| on an interval, where]: on a grid with both sides of each seam, then between the neighbours.
 const largest = (h, [low, high], seams) => {
-  const size = x => abs(h(x)), x = [];
+  const size = x => { const v = abs(h(x)); return v >= 0 ? v : -1; }, x = []; // -1: no value there
   for (let k = 0; k <= 2000; k++) x.push(low + (high - low) * k / 2000);
   for (const s of seams) if (s >= low && s <= high) x.push(s, s - 1e-9, s + 1e-9);
   const best = x.reduce((a, b) => size(b) > size(a) ? b : a);
@@ -42,7 +43,8 @@ const largest = (h, [low, high], seams) => {
     if (size(c) > size(d)) b = d; else a = c;
   }
   const found = (a + b) / 2;
-  return size(found) > size(best) ? [size(found), found] : [size(best), best];
+  const [top, where] = size(found) > size(best) ? [size(found), found] : [size(best), best];
+  return top < 0 ? [NaN, NaN] : [top, where];
 };
 
 class ActExplorer extends ActFigure {
@@ -64,6 +66,16 @@ class ActExplorer extends ActFigure {
     const groups = this.spec.groups.map(group => this.group(group));
     const chooser = element("details", { class: "live-chooser" }, this.count,
       element("label", { class: "live-find" }, W.filter, this.filter), none, ...groups);
+    const told = element("p", { class: "live-own-says", id: "own-says", "aria-live": "polite" }, W.own_hint);
+    const own = this.own = element("input", { type: "text", class: "live-filter", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+      maxlength: 400, placeholder: "x*sigma(2*x)", "aria-describedby": "own-says" });
+    this.ownSays = told;
+    const typed = () => { if (own.value.trim() !== this.ownText) { this.invent(own.value); this.changed(); } };
+    const pause = later(600, typed);
+    own.addEventListener("input", () => pause());
+    own.addEventListener("change", typed);
+    this.ownText = "";
+    const field = element("div", { class: "live-own" }, element("label", { class: "live-find" }, W.own, own), told);
     this.sliders = element("div", { class: "live-sliders" });
     this.panelBoxes = Object.keys(ORDERS).map(key => this.box(key, key === "gap" ? W.gap : WORDS.panels[ORDERS[key]], redraw));
     const range = { label: W.range, options: SPANS.map(r => [String(r), say(W.range_of, { r })]), start: "6" };
@@ -84,7 +96,7 @@ class ActExplorer extends ActFigure {
     };
     const buttons = element("p", { class: "live-buttons" }, button(W.copy, () => this.copy()), button(W.download, () => this.download()),
       button(WORDS.reset, () => this.reset()));
-    this.live.append(element("p", { class: "live-buttons", role: "group", "aria-label": W.presets }, ...presets), chooser, this.options,
+    this.live.append(element("p", { class: "live-buttons", role: "group", "aria-label": W.presets }, ...presets), chooser, field, this.options,
       this.sliders, this.picture, this.place, element("div", { class: "live-table-box" }, this.table), buttons, this.status);
     this.follow();
     this.prepend(this.live);
@@ -151,13 +163,44 @@ class ActExplorer extends ActFigure {
     if (!quietly) this.changed();
   }
 
+  // The reader's formula becomes one more function, called "own"; an empty text, or one that cannot be read, none.
+  invent(text) {
+    const W = WORDS.explorer;
+    this.own.value = text;
+    this.ownText = text.trim();
+    delete FUNCTIONS.own;
+    let wrong = "";
+    try {
+      if (this.ownText) {
+        FUNCTIONS.own = { ...invention(this.ownText), title: W.own_title };
+        FUNCTIONS.own.second = secondMoment("own", []);
+      }
+    } catch (error) {
+      if (!(error instanceof actFormula.NotAFormula)) throw error;
+      wrong = error.message;
+    }
+    this.settings.own = [];
+    this.own.setAttribute("aria-invalid", String(Boolean(wrong)));
+    this.wrong = wrong && say(W.own_wrong, { wrong });
+    this.choose(this.chosen);
+  }
+
+  get names() { return FUNCTIONS.own ? [...this.chosen, "own"] : this.chosen; }
+
+  // What the line below the field says of the formula, for the stretch that is drawn.
+  judge() {
+    const W = WORDS.explorer, x = FUNCTIONS.own && gapIn(FUNCTIONS.own.f[0], this.spec.x);
+    const text = this.wrong || (!FUNCTIONS.own ? W.own_hint : say(x === undefined ? W.own_drawn : W.own_gap, { x: shown(x ?? 0), r: this.spec.x[1] }));
+    if (text !== this.ownSays.textContent) this.ownSays.textContent = text;
+  }
+
   choose(names) {
     this.chosen = names;
     for (const box of this.boxes()) box.checked = names.includes(box.value);
     this.count.textContent = say(WORDS.explorer.count, { count: names.length, most: MOST });
     const kept = this.withChoice.value;
-    this.withChoice.input.replaceChildren(...names.map(n => element("option", { value: n }, FUNCTIONS[n].title)));
-    this.withChoice.input.value = names.includes(kept) ? kept : names[0];
+    this.withChoice.input.replaceChildren(...this.names.map(n => element("option", { value: n }, FUNCTIONS[n].title)));
+    this.withChoice.input.value = this.names.includes(kept) ? kept : names[0];
     const made = names.flatMap(name => FUNCTIONS[name].parameters.map((p, k) => {
       const control = slider({ ...p, label: `${FUNCTIONS[name].title} ${p.shown} =`, start: this.settings[name][k] }, () => {
         this.settings[name][k] = control.value;
@@ -176,9 +219,9 @@ class ActExplorer extends ActFigure {
   }
 
   content() {
-    const W = WORDS.explorer, { x } = this.spec, other = this.withChoice.value, styles = distinct(this.chosen);
-    const first = this.chosen.indexOf(other);
-    const drawn = this.chosen.map((name, k) => ({ name, settings: this.settings[name], label: FUNCTIONS[name].title, ...styles[k] }));
+    const W = WORDS.explorer, { x } = this.spec, other = this.withChoice.value, styles = [...distinct(this.chosen), { colour: INK, dash: "14 3 2 3 2 3" }];
+    const first = this.names.indexOf(other);
+    const drawn = this.names.map((name, k) => ({ name, settings: this.settings[name], label: FUNCTIONS[name].title, ...styles[k] }));
     drawn.unshift(...drawn.splice(first, 1));
     const keys = this.panelBoxes.filter(b => b.checked).map(b => b.value);
     const orders = (keys.length ? keys : ["f"]).map(key => ORDERS[key]).filter(order => order !== "gap" || drawn.length > 1);
@@ -191,8 +234,10 @@ class ActExplorer extends ActFigure {
       const [size, where] = k ? largest(v => f(v) - base(v), x, [...seams(drawn[0]), ...seams(drawn[k])]) : [];
       const starts = settings.every((v, j) => v === FUNCTIONS[name].parameters[j].start);
       const second = starts ? FUNCTIONS[name].second : secondMoment(name, settings);
-      row.push(k ? say(W.at, { size: shown(size), x: shown(where, 3) }) : "–", shown(FUNCTIONS[name].steepest(...settings)), shown(1 / sqrt(second)));
+      const steepest = name === "own" ? say(W.own_steepest, { size: shown(steepestIn(FUNCTIONS.own, x)), r: x[1] }) : shown(FUNCTIONS[name].steepest(...settings));
+      row.push(k && size >= 0 ? say(W.at, { size: shown(size), x: shown(where, 3) }) : "–", steepest, shown(1 / sqrt(second)));
     });
+    this.judge();
     found.table.caption = say(W.caption, { x: shown(this.controls.x.value), r: x[1] });
     return found;
   }
@@ -206,28 +251,31 @@ class ActExplorer extends ActFigure {
       return moved ? `${name}(${moved})` : name;
     }).join(",");
     const panels = this.panelBoxes.filter(b => b.checked).map(b => b.value).join(",");
-    return { f, panels, range: this.rangeChoice.value, with: this.withChoice.value, at: this.controls.x.value };
+    return { f, panels, range: this.rangeChoice.value, with: this.withChoice.value, at: this.controls.x.value, own: FUNCTIONS.own ? this.ownText : "" };
   }
 
   address() {
     const url = new URL(location.href);
     for (const [key, value] of Object.entries(this.state())) url.searchParams.set(key, value);
+    if (!FUNCTIONS.own) url.searchParams.delete("own");
     return url.href.replace(/%(3A|3B|2C|28|29)/gi, code => decodeURIComponent(code));
   }
 
   restore() {
     const asked = new URLSearchParams(location.search), functions = {};
     for (const [, name, inside] of (asked.get("f") || "").matchAll(/(\w+)(?:\(([^)]*)\))?/g)) {
-      if (!Object.hasOwn(FUNCTIONS, name) || Object.keys(functions).length >= MOST) continue;
+      if (name === "own" || !Object.hasOwn(FUNCTIONS, name) || Object.keys(functions).length >= MOST) continue;
       const pairs = (inside || "").split(";").map(pair => pair.split(":")).filter(([, v]) => v && isFinite(v));
       functions[name] = Object.fromEntries(pairs.map(([key, v]) => [key, +v]));
     }
     const at = asked.get("at"), panels = (asked.get("panels") || "").split(",").filter(p => p in ORDERS);
+    if (asked.get("own")) this.invent(asked.get("own").slice(0, 401));
     if (!Object.keys(functions).length) return;
     this.show({ functions, panels: panels.length && panels, with: asked.get("with"), range: asked.get("range"), at: at && isFinite(at) ? +at : undefined }, true);
   }
 
   reset() {
+    this.invent("");
     for (const name in FUNCTIONS) this.settings[name] = FUNCTIONS[name].parameters.map(p => p.start);
     this.show({ ...this.spec.presets[0], range: 6, at: 1 });
     this.tell(WORDS.is_reset);
