@@ -141,3 +141,48 @@ def test_by_finger(explore):
 def test_without_javascript_three_curves_stand(explore):
     tab = explore(java_script_enabled=False)
     assert tab.live.locator(".drawing svg").is_visible() and tab.locator(".live-try:visible").count() == 0
+
+
+# --- the reader's own f(x)
+
+
+def test_an_own_formula_is_drawn_and_linked(explore):
+    tab = explore("?f=relu,gelu&range=4&at=1")
+    field = tab.live.get_by_label("Your own f(x)")
+    field.focus()
+    tab.keyboard.type("x*sigma(2*x)")
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("new URLSearchParams(location.search).get('own') === 'x*sigma(2*x)'")
+    swish = act.swish.with_(beta=2)
+    cells = rows(tab)["yours"]
+    assert number(cells[0]) == pytest.approx(float(swish(1.0)), rel=1e-3)
+    assert number(cells[1]) == pytest.approx(float(swish.slope(1.0)), rel=1e-3)
+    assert number(cells[-1]) == pytest.approx(float(swish.gain), rel=1e-3)
+    assert cells[-2].endswith("for |x| ≤ 4")
+    assert number(cells[-2].split()[0]) == pytest.approx(float(swish.lipschitz), rel=1e-3)
+    assert tab.live.locator(".live-own-says").inner_text() == "Drawn as “yours”, with exact derivatives."
+    assert rows(explore(tab.url[tab.url.index("?") :]))["yours"] == cells
+    assert tab.complaints == []
+
+
+def test_what_cannot_be_drawn_is_told_and_nothing_is_lost(explore):
+    tab = explore("?f=relu,gelu")
+    field, says = tab.live.get_by_label("Your own f(x)"), tab.live.locator(".live-own-says")
+    for text, told in (("x*(", "Not drawn."), ("alert(1)", "Not drawn."), ("factorial(x)", "is not known here")):
+        field.fill(text)
+        field.press("Enter")
+        assert told in says.inner_text() and field.input_value() == text
+        assert field.get_attribute("aria-invalid") == "true" and set(rows(tab)) == {"ReLU", "GELU"}
+    field.fill("ln(x)")
+    field.press("Enter")
+    assert "no finite value at x = −6" in says.inner_text() and "yours" in rows(tab)
+    tab.live.get_by_role("button", name="Start values").click()
+    assert field.input_value() == "" and "yours" not in rows(tab) and tab.complaints == []
+
+
+def test_the_workshops_link_opens_its_invention(go, address):  # noqa: F811
+    tab = go(f"{address}/chapters/13-design.html")
+    tab.get_by_role("link", name="The cubic gate beside ReLU and GELU").click()
+    tab.wait_for_selector("act-explorer tbody tr")
+    tab.live = tab.locator("act-explorer")
+    assert set(rows(tab)) == {"ReLU", "GELU", "yours"} and tab.live.locator(".live-panels > svg").count() == 3
