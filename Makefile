@@ -1,4 +1,4 @@
-# make book    builds the book; nothing else is needed than Python >= 3.11
+# make book    builds the book; nothing else is needed than Python 3.11 to 3.14
 # make help    lists what else there is
 
 PYTHON ?= python3
@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-from-lock
 
-.PHONY: book parts help test lab serve clean notebooks experiments bench links mutants lint
+.PHONY: book pdf parts help test lab serve clean notebooks experiments bench links mutants lint
 
 book: $(INSTALLED)
 	@$(BIN)/python tools/execute.py
@@ -14,8 +14,13 @@ book: $(INSTALLED)
 	@$(BIN)/jupyter-book build . -W -n --keep-going -q || { rm -rf _build/.doctrees; exit 1; }
 	@echo "The book: _build/html/index.html (make serve: http://localhost:8000)"
 
+# Chromium prints; it runs nothing but the pages that were just built.
+pdf: book
+	@$(BIN)/python tools/pdf.py
+
 help:
 	@echo "make book       build the book into _build/html (warnings are errors)"
+	@echo "make pdf        print the whole book into one file, _build/pdf/from-step-to-swiglu.pdf (needs Chromium)"
 	@echo "make parts      fetch Python for the pages (29 MB on the site): the next make book has Run buttons"
 	@echo "make test       run the tests"
 	@echo "make lab        open the notebooks in JupyterLab (installed at its first use)"
@@ -23,7 +28,8 @@ help:
 	@echo "make experiments  make the experiments' results again, on all cores; stopped, it goes on from there"
 	@echo "                  (ARGS='tournament --seeds 10', ARGS=--quick, ARGS='--engine dask', ARGS=--help)"
 	@echo "make serve      show the built book at http://localhost:8000"
-	@echo "make bench      measure the pages and the functions"
+	@echo "make bench      measure the pages, the builds and the functions, beside other books"
+	@echo "                  (ARGS=peers only that; ARGS=growth the build of a book four times as long)"
 	@echo "make links      ask every address that the built book links to whether it still answers"
 	@echo "make mutants    plant small faults in the catalogue and count those that the tests see"
 	@echo "make lint       check the code's form"
@@ -31,8 +37,9 @@ help:
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; \
-	  sys.exit(None if v >= (3, 11) else "Python 3.11 or newer is needed; %s is %d.%d. " \
-	  "Name another one: make book PYTHON=python3.12" % (sys.executable, v[0], v[1]))'
+	  sys.exit(None if (3, 11) <= v < (3, 15) else "Python 3.11 to 3.14 is needed: for these the packages of " \
+	  "requirements.lock exist; %s is %d.%d. Name another one: make book PYTHON=python3.12" \
+	  % (sys.executable, v[0], v[1]))'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
@@ -60,8 +67,8 @@ serve:
 	$(PYTHON) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
 bench: $(INSTALLED)
-	$(BIN)/python tools/bench.py
-	$(BIN)/python tools/bench_functions.py
+	$(BIN)/python tools/bench.py $(ARGS)
+	$(if $(ARGS),,$(BIN)/python tools/bench_functions.py)
 
 links: $(INSTALLED)
 	$(BIN)/python tools/links.py
