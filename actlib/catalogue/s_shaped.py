@@ -187,10 +187,11 @@ arctan = define(
     mean_text="0",
     second_moment_text="0.44970091643490215726",
     symmetry_text="odd",
+    notes="Hopfield's neurons had it as (2/pi) atan(pi a u/2); nobody earlier was found.",
     fixed_points=("0",),
     chapter=4,
-    year=None,
-    source=None,
+    year=1984,
+    source="hopfield1984",
     example=">>> act.arctan([0.0, np.inf])\narray([0.        , 1.57079633])",
 )
 
@@ -218,11 +219,12 @@ erf = define(
     mean_text="0",
     second_moment_text="2*asin(2/3) / pi",
     symmetry_text="odd",
-    notes="Phi(x) = (1 + erf(x/sqrt 2))/2 is the normal distribution function, the gate of GELU.",
+    notes="Phi(x) = (1 + erf(x/sqrt 2))/2 is the normal distribution function, the gate of GELU. "
+    "Physicists took erf(x/sqrt 2) for a network whose learning can be solved exactly; nobody earlier was found.",
     fixed_points=("-0.61744687908060706736", "0", "0.61744687908060706736"),
     chapter=4,
-    year=None,
-    source=None,
+    year=1995,
+    source="saad1995",
     example=">>> act.erf([-1.0, 0.0, 6.0])\narray([-0.84270079,  0.        ,  1.        ])",
 )
 
