@@ -7,6 +7,7 @@ without them is whole; it only has no canonical addresses and no link to report 
 
 import os
 import re
+import sys
 import textwrap
 import zipfile
 from pathlib import Path
@@ -15,6 +16,9 @@ from urllib.parse import quote, urlencode
 import yaml
 from docutils import nodes
 from sphinx.errors import ConfigError
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from security_policy import with_policy  # noqa: E402
 
 SHORT = 200  # characters of a description that a preview shows
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a zip knows: the same in every build
@@ -95,7 +99,7 @@ def finish(app, exception):
         return
     out = Path(app.outdir)
     (out / ".nojekyll").touch()
-    (out / "404.html").write_text(lost_page(app.config), "utf8")
+    (out / "404.html").write_text(with_policy(lost_page(app.config)), "utf8")
     zip_notebooks(out / "notebooks", out / "notebooks" / "from-step-to-swiglu-notebooks.zip")
     redirect(app, out)
     if app.config.html_baseurl:
@@ -158,12 +162,12 @@ def redirect(app, out: Path):
         source = out / old
         to = quote(os.path.relpath(out / new, source.parent).replace(os.sep, "/"), safe="/#.-")
         source.parent.mkdir(parents=True, exist_ok=True)
-        source.write_text(
+        page = (
             f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Moved</title>'
             f'<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={to}">'
-            f'</head><body><p>This page has moved <a href="{to}">here</a>.</p></body></html>\n',
-            "utf8",
+            f'</head><body><p>This page has moved <a href="{to}">here</a>.</p></body></html>\n'
         )
+        source.write_text(with_policy(page), "utf8")
 
 
 def site_map(app, pages) -> str:

@@ -73,7 +73,7 @@ def test_without_an_address_nothing_claims_one(book):
     html = book()
     assert (html / ".nojekyll").exists()
     assert not [name for name in ("sitemap.xml", "robots.txt", "previews") if (html / name).exists()]
-    assert "http" not in (html / "404.html").read_text("utf8")
+    assert "://" not in (html / "404.html").read_text("utf8")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import numpy as np
 import pytest
 from test_live import go  # noqa: F401
+from visit import wait_until
 
 import actlib as act
 
@@ -47,7 +48,7 @@ def test_chosen_by_keyboard_alone(explore):
     tab.keyboard.press("Space")
     assert "Mish added; 4 shown." in tab.live.locator("[role=status]").inner_text()
     assert {"ReLU", "GELU", "SiLU", "Mish"} == set(rows(tab))
-    tab.wait_for_function("new URLSearchParams(location.search).get('f') === 'relu,gelu,silu,mish'")
+    wait_until(tab, "new URLSearchParams(location.search).get('f') === 'relu,gelu,silu,mish'")
     assert tab.complaints == []
 
 
@@ -70,7 +71,7 @@ def test_a_view_comes_back_by_its_address(explore):
     slider.focus()
     tab.keyboard.press("PageDown")
     before = rows(tab)
-    tab.wait_for_function("location.search.includes('range=4')")
+    wait_until(tab, "location.search.includes('range=4')")
     assert "%" not in tab.url
     assert rows(explore(tab.url[tab.url.index("?") :])) == before
 
@@ -116,7 +117,7 @@ def test_link_and_drawing_can_be_taken_away(explore, tmp_path):
     tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     tab.live.get_by_role("button", name="S-curves").click()
     tab.live.get_by_role("button", name="Copy the link").click()
-    tab.wait_for_function("document.querySelector('act-explorer [role=status]').textContent === 'Link copied.'")
+    wait_until(tab, "document.querySelector('act-explorer [role=status]').textContent === 'Link copied.'")
     assert "f=tanh,sigmoid" in tab.evaluate("navigator.clipboard.readText()")
     with tab.expect_download() as saved:
         tab.live.get_by_role("button", name="Download as SVG").click()

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from visit import ALL, axe_source
+from visit import ALL, axe_source, wait_until
+
+from tools.browser import served
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "sphinx_ext"))
@@ -111,7 +113,7 @@ def test_a_cell_shows_what_the_book_shows(running, text):
     printed = cell.locator(".cell_output").evaluate(words)
     formulas = cell.locator(".cell_output .katex").count()
     running.press(cell)
-    running.tab.wait_for_function("!document.querySelector('.run-output [data-tex]:not(:has(.katex))')")
+    wait_until(running.tab, "!document.querySelector('.run-output [data-tex]:not(:has(.katex))')")
     assert cell.locator(".run-output").evaluate(words) == printed
     assert cell.locator(".run-output .katex").count() == formulas
 
@@ -181,6 +183,36 @@ def test_scipy_comes_when_a_cell_needs_it(running):
     assert [url for url in running.asked if url.endswith("/scipy.zip")]
     running.write(cell, "print(np.linalg.lstsq(np.ones((3, 2)), np.arange(3.0), rcond=None)[0])")
     assert running.press(cell).strip() == "[0.5 0.5]"  # a matrix without full rank
+    cell.get_by_role("button", name="Reset").click()
+
+
+HOSTILE = """\
+import js
+class Page:
+    def _repr_html_(self):
+        return "<img src='data:,' onerror='document.title = 1'><script>document.title = 2</script>shown"
+try:
+    print("eval gives", js.eval("1"))
+except Exception:
+    print("no eval")
+request = js.XMLHttpRequest.new()
+request.open("GET", "FOREIGN/index.html", False)
+try:
+    request.send()
+except Exception as error:
+    print("no other host:", "NetworkError" in str(error))
+Page()
+"""
+
+
+def test_a_readers_code_is_shut_in(running, html):
+    """The worker has the page's policy: no other host, no JavaScript from a string; what a cell shows is only shown."""
+    cell = running.cell("mean_slope = float(")
+    with served(html) as foreign:
+        running.write(cell, HOSTILE.replace("FOREIGN", foreign))
+        said = running.press(cell)
+    assert said.split("\n")[:2] == ["no eval", "no other host: True"] and "shown" in said
+    assert running.tab.title() not in ("1", "2")
     cell.get_by_role("button", name="Reset").click()
 
 

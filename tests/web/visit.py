@@ -122,6 +122,18 @@ def violations(tab, rules):
     return [described(violation) for violation in tab.evaluate(AXE, rules)["violations"]]
 
 
+UNTIL = """() => new Promise((done, failed) => {
+  const end = Date.now() + 15_000;
+  const look = () => (CONDITION) ? done() : Date.now() > end ? failed(new Error("never")) : setTimeout(look, 30);
+  look();
+})"""
+
+
+def wait_until(tab, condition):
+    """Playwright's own wait evaluates its string again and again in the page, which the book's policy forbids."""
+    tab.evaluate(UNTIL.replace("CONDITION", condition))
+
+
 def described(violation):
     places = [f"    {n['html'][:160]}  {n['any'][0]['message'] if n['any'] else ''}" for n in violation["nodes"][:4]]
     return "\n".join([f"{violation['id']} ({violation['impact']}): {violation['help']}", *places])
