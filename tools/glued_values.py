@@ -47,7 +47,7 @@ def computed_values(chapter):
     used = used_values(chapter)
     if not used:
         return {}
-    ran = _built(chapter) or _executed(chapter)
+    ran = as_built(chapter) or _executed(chapter)
     cells = (cell for cell in ran.cells if cell.cell_type == "code")
     values = glued_in(output for cell in cells for output in cell.outputs)
     for name, line in used.items():
@@ -60,7 +60,7 @@ def computed_values(chapter):
     return {name: values[name] for name in used}
 
 
-def _built(chapter):
+def as_built(chapter):
     """The chapter as the build has run it, if it has since cells and library were last changed."""
     folder = cache_folder(chapter.book.root)
     if not folder.exists():
