@@ -1,7 +1,8 @@
 """Measure the book and print Markdown tables: pages, builds, chapters, imports.
 
     python tools/bench.py                 everything; a cold build included, some minutes
-    python tools/bench.py pages imports   only these (pages, live, builds, imports)
+    python tools/bench.py pages imports   only these (pages, live, builds, imports, peers)
+    python tools/bench.py growth          the build of a book two and four times as long; long, and so only by name
 
 `pages` and `live` look at _build/html as it is. `builds` works in a copy of the tree, so that nothing here changes.
 """
@@ -191,14 +192,32 @@ def imports():
     print(f"\nOf {heavy.replace(' ', ', ')}, `import actlib` imports: {said}.")
 
 
-PARTS = {"pages": pages, "live": live, "builds": builds, "imports": imports}
+# --- beside others, and as the book grows
+
+
+def peers():
+    import bench_peers
+
+    bench_peers.main([])
+
+
+def growth(only=()):
+    import bench_growth
+
+    found = bench_growth.measure(only)
+    table("The build as the book grows, nothing run", bench_growth.HEAD, bench_growth.rows(found))
+    costs = ", then ".join(f"{seconds:.2f}" for seconds in bench_growth.steps(found))
+    print(f"\nOne more chapter costs {costs} processor s: the same at every size where the cost is linear.")
+
+
+PARTS = {"pages": pages, "live": live, "builds": builds, "imports": imports, "peers": peers, "growth": growth}
 
 
 def main(wanted):
     unknown = set(wanted) - set(PARTS)
     if unknown:
         sys.exit(f"cannot measure {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}")
-    for name in wanted or PARTS:
+    for name in wanted or (part for part in PARTS if part != "growth"):
         PARTS[name]()
 
 

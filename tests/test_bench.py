@@ -1,0 +1,93 @@
+"""What `make bench` compares: stored measurements, their table in the docs, copies of chapters that are chapters."""
+
+import csv
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+import bench_growth  # noqa: E402
+import bench_peers  # noqa: E402
+
+CHAPTERS = sorted((ROOT / "chapters").glob("[0-9][0-9]-*.md"))
+CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.M | re.S)
+SAMPLE = """\
+(sample)=
+# Sample
+
+See {ref}`sample-end`, {numref}`fig-bend`, [the claim](#claim-sample-one), chapters/sample.md and {ref}`other`.
+
+```{code-cell} ipython3
+---
+mystnb:
+  figure:
+    name: fig-bend
+---
+find("sample-exercise")
+```
+
+:::{cited} sample-one
+Text.
+:::
+
+```{exercise-start}
+:label: sample-exercise
+```
+```{ask} sample-exercise
+```
+
+(sample-end)=
+"""
+
+
+def test_the_table_in_the_docs_is_made_of_the_measurements():
+    shown = bench_peers.PLACE.search(bench_peers.SHOWN_IN.read_text(encoding="utf-8"))
+    assert shown, "MAINTAINING.md has no place for the table"
+    assert shown[0] == bench_peers.table(bench_peers.rows())
+
+
+def test_every_measurement_says_what_of_and_when():
+    rows = bench_peers.rows()
+    assert len(rows) >= 4 and len({row["book"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row["version"] and row["source"] and re.fullmatch(r"20\d\d-\d\d", row["date"]), row
+        numbers = {name: value for name, value in row.items() if name not in ("book", "version", "date", "source")}
+        assert sum(bool(re.fullmatch(r"\d+(\.\d+)?", value)) for value in numbers.values()) >= 5, row
+        assert all(value == "" or float(value) >= 0 for value in numbers.values()), row
+
+
+def test_a_new_row_replaces_the_old_one_in_both_places(tmp_path, monkeypatch):
+    file, page = tmp_path / "measured.csv", tmp_path / "page.md"
+    page.write_text("Before\n<!-- made by tools/bench_peers.py -->\nold\n<!-- end -->\nAfter\n", "utf8")
+    rows = [dict(row, requests="777") for row in bench_peers.rows()]
+    monkeypatch.setattr(bench_peers, "MEASURED", file)
+    monkeypatch.setattr(bench_peers, "SHOWN_IN", page)
+    bench_peers.keep(rows)
+    assert list(csv.DictReader(file.open(encoding="utf-8"))) == rows
+    text = page.read_text("utf8")
+    assert text.startswith("Before\n") and text.endswith("<!-- end -->\nAfter\n") and "old" not in text
+    assert text.count("| 777 |") == len(rows)
+
+
+def test_a_copy_has_labels_of_its_own_and_the_same_code():
+    copy = bench_growth.renamed(SAMPLE, "-copy2")
+    for kept in ("chapters/sample.md", "{ref}`other`", 'find("sample-exercise")', "{ask} sample-exercise\n"):
+        assert kept in copy, kept
+    for new in ("(sample-copy2)=", "{ref}`sample-end-copy2`", "{numref}`fig-bend-copy2`", "name: fig-bend-copy2",
+                "{cited} sample-one-copy2", ":label: sample-exercise-copy2", "(sample-end-copy2)="):  # fmt: skip
+        assert new in copy, new
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_copy_of_a_chapter_runs_nothing_again(path):
+    text = path.read_text("utf8")
+    copy = bench_growth.renamed(text, "-copy2")
+    name = re.compile(r"^( +name: fig-[\w-]+?)(-copy2)?$", re.M)
+    assert [name.sub(r"\1", cell) for cell in CELL.findall(copy)] == [name.sub(r"\1", c) for c in CELL.findall(text)]
+    own = {found[found.lastgroup] for found in bench_growth.LABEL.finditer(text)}
+    assert own and {label + "-copy2" for label in own} == {
+        found[found.lastgroup] for found in bench_growth.LABEL.finditer(copy)
+    }
