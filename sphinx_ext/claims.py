@@ -17,6 +17,7 @@ import re
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
+from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -95,10 +96,24 @@ def claim_box(env, identifier: str, kind: str, ledger: str, location) -> nodes.c
     all_claims(env)[identifier] = (kind, ledger, env.docname)
     anchor = f"claim-{identifier}"
     box = nodes.container(classes=["claim", f"claim-{kind}"], ids=[anchor], names=[anchor])
-    numbers = "" if ledger == "-" else " · " + ledger.replace(",", ", ")
-    link = nodes.reference("", kind.capitalize() + numbers, refid=anchor, classes=["claim-mark"])
-    box += nodes.paragraph("", "", link, classes=["claim-head"])
+    mark = nodes.reference("", kind.capitalize(), refid=anchor, classes=["claim-mark"])
+    head = nodes.paragraph("", "", mark, classes=["claim-head"])
+    for position, number in enumerate(numbers_of(ledger)):
+        head += [nodes.Text(", " if position else " · "), ledger_number(env, number)]
+    box += head
     return box
+
+
+def numbers_of(ledger: str) -> list:
+    return [number.strip() for number in ledger.split(",") if number.strip() not in ("", "-")]
+
+
+def ledger_number(env, number: str) -> addnodes.pending_xref:
+    """Leads to what the notes say, if the book has that page (what_notes_say.py)."""
+    words = nodes.inline("", number, classes=["claim-number"])
+    return addnodes.pending_xref(
+        "", words, refdomain="", reftype="ledger", reftarget=number, refdoc=env.docname, refwarn=False
+    )
 
 
 def drop_spoken_mark(box: nodes.container, kind: str):

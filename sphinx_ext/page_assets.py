@@ -29,6 +29,7 @@ NEEDED_BY = {
     "live.js": "<act-figure",
     "explorer.": "<act-explorer",
     "atlas.": "tag_atlas",
+    "noted.": 'class="noted-filter',
     "from_folder.js": "search page",
 }
 
@@ -63,6 +64,7 @@ def setup(app):
     app.add_css_file("book.css", priority=900)
     app.add_css_file("answers.css", priority=900)
     app.add_css_file("atlas.css", priority=900)
-    for script in ("scroll_boxes.js", "formula.js", "answers.js", "questions.js", "atlas.js", "from_folder.js"):
-        app.add_js_file(script, priority=900, loading_method="defer")
+    app.add_css_file("noted.css", priority=900)
+    for script in ("scroll_boxes", "formula", "answers", "questions", "atlas", "noted", "from_folder"):
+        app.add_js_file(f"{script}.js", priority=900, loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,7 +22,7 @@ from live_packs import packed_folder  # noqa: E402
 
 HTML = ROOT / "_build" / "html"
 SOURCES = ("chapters", "actlib", "web", "sphinx_ext", "tools")
-SOURCE_FILES = ("_config.yml", "_toc.yml", "index.md", "references.bib", "requirements.lock", "Makefile")
+SOURCE_FILES = ("_config.yml", "_toc.yml", "index.md", "references.bib", "ledger.yml", "requirements.lock", "Makefile")
 SEEN = ROOT / "_build" / "looked-at"  # when the book that these tests look at was last built
 
 
