@@ -160,6 +160,11 @@ def _keywords(entry):
     return {k.arg: k.value for call in calls for k in call.keywords}
 
 
+def arguments_of(entry):
+    """The arguments that a name takes, as text: a parameter of ours, a formula of one, or the constant it must be."""
+    return {name: ast.unparse(value) for name, value in _keywords(entry).items()}
+
+
 def _argument_in_words(name, value):
     try:
         return f"{name}={ast.literal_eval(value)!r}"

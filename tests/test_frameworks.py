@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import actlib as act
-from actlib import frameworks
+from actlib import frameworks, rosetta
 from actlib.catalogue import ALL, VECTORS
 from actlib.catalogue.calls import CALLS, IMPORTS, RECIPES, WORDS
 from actlib.catalogue.rosetta import OTHERS, ROSETTA, VERSIONS
@@ -148,3 +148,25 @@ def test_every_call_belongs_to_a_name_and_every_recipe_to_a_function():
 def test_the_examples_run():
     result = doctest.testmod(frameworks)
     assert result.attempted > 10 and result.failed == 0
+
+
+def test_the_tables_of_the_appendix_leave_nothing_out():
+    for framework in VERSIONS:
+        table = rosetta.names(framework).splitlines()[2:]
+        assert len(table) == sum(e.framework == framework for e in ROSETTA)
+    table = rosetta.writings().splitlines()[2:]
+    assert len(table) == len(ALL) + len(VECTORS)
+    cells = [line.strip("| ").split(" | ") for line in table]
+    assert all(len(row) == 1 + len(VERSIONS) for row in cells), "a bar in the code would end a cell"
+    assert sum(cell != rosetta.MISSING for row in cells for cell in row[1:]) == sum(
+        " " not in key for results in RUN["results"].values() for key in results
+    )
+    assert len(rosetta.kinks().splitlines()) - 2 == sum(len(e.kinks) for e in ROSETTA)
+    with pytest.raises(ValueError, match="there are PyTorch"):
+        rosetta.names("Torch")
+
+
+def test_what_an_argument_sets():
+    text = rosetta.argument("alpha")
+    assert "| slope on the left | ONNX `LeakyRelu` |" in text and "ONNX `HardSigmoid`" in text
+    assert len(text.splitlines()) > 6
