@@ -3,8 +3,9 @@
     python tools/bench.py growth             the whole book, 1×, 2×, 4×, three times each in turn
     python tools/bench_growth.py 03 08       only these chapters, which is quicker
 
-A copy of a chapter is a chapter: its labels are renamed, its cells are the same, so that nothing runs again and
-what is measured is reading and writing. Processor seconds are printed too: another program beside does not change them.
+A copy of a chapter is a chapter: its labels are renamed; its cells are the same, names of figures included, so that
+nothing runs again and what is measured is reading and writing. Processor seconds are printed too: another program
+beside does not change them.
 """
 
 import re
@@ -22,7 +23,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 TIMES, ROUNDS = (1, 2, 4), 3
 LABEL = re.compile(
-    r"^\((?P<target>[\w-]+)\)=$|^:label: (?P<label>\S+)$|^ +name: (?P<figure>fig-[\w-]+)$"
+    r"^\((?P<target>[\w-]+)\)=$|^:label: (?P<label>\S+)$"
     r"|^:{3,}\{cited\} (?P<claim>\S+)$|^\$\$ \((?P<formula>[\w-]+)\)$",
     re.M,
 )
@@ -36,11 +37,7 @@ def renamed(text, suffix):
         return text
     own = re.compile(r"(?<![\w./-])(" + "|".join(map(re.escape, labels)) + r")(?![\w/-]|\.\w)")
     pieces = re.split(r"(^```\{code-cell\}.*?^```$)", text, flags=re.M | re.S)
-    for k, piece in enumerate(pieces):
-        if k % 2:  # a cell: only the name that its figure has on the page
-            pieces[k] = re.sub(r"^( +name: fig-[\w-]+)$", rf"\1{suffix}", piece, flags=re.M)
-        else:
-            pieces[k] = own.sub(rf"\1{suffix}", piece)
+    pieces[::2] = [own.sub(rf"\1{suffix}", piece) for piece in pieces[::2]]
     # {ask} names a record of the library, not a label
     return re.sub(rf"(^`{{3,}}\{{ask\}} \S+){suffix}$", r"\1", "".join(pieces), flags=re.M)
 

@@ -106,6 +106,8 @@ def run(command, book, environment, report):
 
 
 def measure(book, home, report):
+    if folder := os.environ.get("PIP_FIND_LINKS"):
+        report.add("packages that the machine has in a folder", folder)
     megabytes = {
         "packages downloaded": size(home / "pip-cache"),
         "packages installed": size(book / ".venv"),
