@@ -36,3 +36,13 @@ def test_values_and_slopes_need_no_sympy():
 def test_drawing_curves_needs_no_browser_and_no_screen():
     ran = python("import matplotlib; matplotlib.use('svg'); from actlib import figures; figures.curves('sigmoid')")
     assert ran.returncode == 0, ran.stderr
+
+
+def test_stored_results_are_read_where_there_are_no_processes():
+    """In a browser: Python is built without them there."""
+    ran = python(
+        "import sys\n"
+        "for name in ('_multiprocessing', 'concurrent.futures.process', 'multiprocessing'): sys.modules[name] = None\n"
+        "from actlib.experiments import finals, ranking, sparsity, text, tournament\n"
+    )
+    assert ran.returncode == 0, ran.stderr

@@ -1,8 +1,6 @@
 """Where runs are done: processes of this machine, or a Dask or Ray cluster. None of the scheduling is ours."""
 
 import os
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
 
 ENGINES = ("local", "dask", "ray")
 
@@ -32,6 +30,10 @@ def completed(name, jobs, engine="local", workers=None):
 
 
 def _local(name, jobs, workers, _):
+    # Imported here: a browser's Python has no processes, and reads stored results all the same.
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
     from actlib.experiments.sweep import perform
 
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
