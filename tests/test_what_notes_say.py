@@ -119,6 +119,7 @@ def test_a_row_leads_to_every_place_that_settles_it(small):
     assert "Chapter 1: proved . Chapter 2: demonstrated ." in words
     assert {"verdict-true", "in-old", "in-new", "ch-one", "ch-two", "kind-proved", "kind-demonstrated"} <= set(classes)
     assert links == ["#note-C001", "one.html#claim-a-first", "two.html#claim-b-only"]
+    assert 'title="a first"' in pages["notes"]
     words, classes, links = entry(pages["notes"], "C002")
     assert "added" in words and "in-none" in classes
     assert links[1:] == ["one.html#first-road", "two.html#claim-b-only"]
