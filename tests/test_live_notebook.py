@@ -47,6 +47,7 @@ class Page:
         ("x += 1", {"x"}, {"x"}, set()),
         ("for i in range(n):\n    total = i", {"n"}, {"i", "total"}, set()),
         ("squares = [u * k for u in xs]", {"k", "xs"}, {"squares"}, set()),
+        ("d = {a: b for a, b in zip(p, {c for c in q})}", {"p", "q"}, {"d"}, set()),
         ("def f(a):\n    b = a\n    return b * later\nlater = 2", set(), {"f", "later"}, set()),
         ("def f(a):\n    return a * scale", {"scale"}, {"f"}, set()),
         ("import numpy as np\nfrom math import pi\nnp.zeros(3)", set(), {"np", "pi"}, set()),

@@ -23,8 +23,8 @@ class Names:
 def names_of(source: str) -> Names:
     """The names of a cell; none for text that is not Python (running it will say so)."""
     try:
-        tree = ast.parse(source)
-        table = symtable.symtable(source, "cell", "exec")
+        tree = ScopesApart().visit(ast.parse(source))
+        table = symtable.symtable(ast.unparse(tree), "cell", "exec")
     except (SyntaxError, ValueError):
         return Names()
     found = Names()
@@ -34,6 +34,24 @@ def names_of(source: str) -> Names:
     found.needs -= KNOWN
     found.changes -= found.imports | KNOWN
     return found
+
+
+class ScopesApart(ast.NodeTransformer):
+    """Every comprehension as a generator: since Python 3.12 the names of the others count among those around them."""
+
+    def _as_generator(self, node, *parts):
+        self.generic_visit(node)
+        made = parts[0] if len(parts) == 1 else ast.Tuple(list(parts), ast.Load())
+        return ast.fix_missing_locations(ast.copy_location(ast.GeneratorExp(made, node.generators), node))
+
+    def visit_ListComp(self, node):
+        return self._as_generator(node, node.elt)
+
+    def visit_SetComp(self, node):
+        return self._as_generator(node, node.elt)
+
+    def visit_DictComp(self, node):
+        return self._as_generator(node, node.key, node.value)
 
 
 def _walk(statements, bound, found):
