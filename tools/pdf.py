@@ -93,7 +93,8 @@ def book(built, browser, root=ROOT, only=(), site=""):
     start = START.format(title=html.escape(config["title"]))
     began = time.perf_counter()
     with served(built) as address:
-        tab = browser.new_page()
+        tab = browser.new_page(viewport={"width": 650, "height": 900})  # the width of book.css's @page, so that it fits
+        tab.emulate_media(media="print")
         tab.set_default_timeout(1_200_000)
         tab.route("**/print/*", lambda route: from_here(route, start))
         tab.goto(f"{address}/print/")

@@ -2,7 +2,7 @@
 // tools/pdf.py runs it in Chromium and prints what it leaves.
 
 const GONE = [
-  "script", "template", ".answer-form", ".headerlink", ".pst-js-only", ".noprint", "#run-python",
+  "script", "template", "form", ".answer-form", ".headerlink", ".pst-js-only", ".noprint", "#run-python",
   ".toctree-wrapper", ".sd-summary-state-marker", ".atlas-bar", "nav", "[hidden]", "#printed-book",
 ].join(",");
 
@@ -95,7 +95,7 @@ function measure(table) {
 function openUp(article, page) {
   const ends = { Hints: [], "Answers and solutions": [], Code: [] };
   for (const exercise of article.querySelectorAll(".exercise.admonition")) {
-    const name = exercise.querySelector(".admonition-title .caption-number").textContent.trim();
+    const name = (exercise.querySelector(".caption-number") ?? exercise.querySelector(".admonition-title")).textContent.trim();
     const folds = [...exercise.querySelectorAll("details")].map((fold) =>
       [fold, fold.querySelector("summary").textContent.trim().startsWith("Hint") ? "Hints" : "Answers and solutions"]);
     const own = exercise.id;
@@ -111,8 +111,8 @@ function openUp(article, page) {
     }
     if (folds.length) (exercise.querySelector("section") ?? exercise).append(ways);
   }
-  article.querySelectorAll("details.hide").forEach((fold, number) => {
-    const name = `Code ${page.number || page.key}.${number + 1}`;
+  [...article.querySelectorAll("details.hide")].filter(isCode).forEach((fold, number) => {
+    const name = `Code ${page.number ? `${page.number}.` : ""}${number + 1}`;
     const mark = make("p", "code-mark", link(`#${page.key}--code-${number + 1}`, name));
     mark.id = `${page.key}--cell-${number + 1}`;
     fold.before(mark);
@@ -127,6 +127,8 @@ function openUp(article, page) {
     main.append(section);
   }
 }
+
+const isCode = (fold) => fold.matches(".hide:has(.cell_input):not(:has(.cell_output))");
 
 const follows = (fold, exercise) => {
   let before = fold.previousElementSibling;
@@ -150,8 +152,9 @@ function moved(fold, id, back, said) {
 
 function opened(fold) {
   const summary = fold.querySelector("summary");
-  const code = fold.matches(".hide"); // "Show the code" is for a screen
-  const box = code ? make("div") : make("div", "opened", make("p", "opened-title", ...summary.childNodes));
+  summary.querySelector(".expanded")?.remove(); // "Hide the code", which only an open fold on a screen says
+  const title = isCode(fold) ? [] : [make("p", "opened-title", ...summary.childNodes)];
+  const box = make("div", isCode(fold) ? "" : "opened", ...title);
   summary.remove();
   box.append(...fold.childNodes);
   if (fold.id) box.id = fold.id;
@@ -180,6 +183,15 @@ function line(heading, href, className) {
   a.append(...[...heading.childNodes].map((node) => node.cloneNode(true)));
   entry.append(a);
   return entry;
+}
+
+// What is wider than the column is made smaller; else Chromium would make the whole book smaller.
+function fit(body) {
+  for (const box of body.querySelectorAll(".page .katex-display, .page table")) {
+    const room = (box.matches("table") ? box.parentElement : box).clientWidth;
+    const smaller = box.matches("table") ? box : box.firstElementChild;
+    if (box.scrollWidth > room + 1) smaller.style.zoom = (room / box.scrollWidth).toFixed(3);
+  }
 }
 
 // A link to what is not there leads nowhere: it is named, and the caller refuses to print.
@@ -216,6 +228,7 @@ async function printedBook({ pages, site, front }) {
     return `@page p${page.key} { @top-left { content: ${JSON.stringify(title)}; } }`;
   }).join("\n");
   await document.fonts.ready;
+  fit(body);
   return broken(body);
 }
 
