@@ -14,7 +14,7 @@ from tools import pdf
 PAGES = ("18-choosing", "f-references")
 SITE = "https://example.org/book/"
 # What paper has no use for, and formulas, which are read out as their TeX.
-LEFT_OUT = ".katex, svg, template, script, nav, .headerlink, .pst-js-only, .toctree-wrapper, [hidden], .code-word"
+LEFT_OUT = ".katex, svg, template, script, nav, .headerlink, .pst-js-only, .toctree-wrapper, [hidden], form"
 
 
 @pytest.fixture(scope="module")
