@@ -102,7 +102,7 @@ number(
 
 def _rounded(x, fraction, lowest, largest, over, to_whole=np.round):
     x = np.asarray(x, dtype=float)
-    step = np.exp2(np.maximum(np.frexp(x)[1] - 1, lowest) - fraction)
+    step = np.exp2(np.maximum(np.frexp(np.nan_to_num(x))[1] - 1, lowest) - fraction)
     y = step * to_whole(x / step)
     return np.where(np.abs(y) > largest, np.copysign(over, x), y)
 

@@ -45,7 +45,7 @@
     if (!block.matches(".stub")) shown++;
     const original = textOf(block);
     cells.push({ block, original, source: window.actEditor.kept(original) ?? original, group: groupOf(block),
-      barred: block.matches(".tag_no-live") ? WORDS.barred : /\bperf_counter\(/.test(original) ? WORDS.timing : "" });
+      barred: block.matches(".tag_no-live") ? WORDS.barred : /\b(perf_counter|best_of)\(/.test(original) ? WORDS.timing : "" });
   }
   for (const [, source] of hidden) cells.push({ source, group: "" });
   const visible = cells.filter(cell => cell.block);
