@@ -30,6 +30,7 @@ NEEDED_BY = {
     "explorer.": "<act-explorer",
     "atlas.": "tag_atlas",
     "noted.": 'class="noted-filter',
+    "reference.css": 'class="sig ',
     "from_folder.js": "search page",
 }
 
@@ -65,6 +66,7 @@ def setup(app):
     app.add_css_file("answers.css", priority=900)
     app.add_css_file("atlas.css", priority=900)
     app.add_css_file("noted.css", priority=900)
+    app.add_css_file("reference.css", priority=900)
     for script in ("scroll_boxes", "formula", "answers", "questions", "atlas", "noted", "from_folder"):
         app.add_js_file(f"{script}.js", priority=900, loading_method="defer")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 // A formula, table or drawing wider than the page scrolls in its own box. Where it really overflows,
 // the box takes the keyboard's focus, so that the arrow keys can scroll it.
 (function () {
-  const BOXES = ".katex-display, .drawing, .table-box, .bd-article table";
+  const BOXES = ".katex-display, .drawing, .table-box, .bd-article table, dl.py dl.simple dd";
   function mark() {
     for (const box of document.querySelectorAll(BOXES)) {
       const scroller = box.tagName === "TABLE" ? box.parentElement : box;
