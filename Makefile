@@ -9,14 +9,7 @@ INSTALLED := $(VENV)/installed-from-lock
 .PHONY: book pdf parts help test lab serve clean notebooks experiments bench links mutants lint
 
 book: $(INSTALLED)
-	@$(BIN)/python tools/execute.py
-	@# A build that failed must not leave its reading behind: the next one would not repeat the warnings.
-	@$(BIN)/jupyter-book build . -W -n --keep-going -q || { rm -rf _build/.doctrees; exit 1; }
-	@echo "The book: _build/html/index.html (make serve: http://localhost:8000)"
-
-# Chromium prints; it runs nothing but the pages that were just built.
-pdf: book
-	@$(BIN)/python tools/pdf.py
+	@$(BIN)/python tools/build.py
 
 help:
 	@echo "make book       build the book into _build/html (warnings are errors)"
@@ -41,8 +34,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 	  "requirements.lock exist; %s is %d.%d. Name another one: make book PYTHON=python3.12" \
 	  % (sys.executable, v[0], v[1]))'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e . || \
+	  { echo "The packages could not be installed: pip says above why. They come over the network; it is needed this" \
+	  "once. What has arrived is kept: run make book again." >&2; exit 1; }
 	@touch $@
 
 # Chromium, where there is one, compiles the packages beforehand; without it they start slower.

@@ -7,6 +7,8 @@ the site through here, and not through a folder named `_static`: Jupyter Book li
 import re
 from pathlib import Path
 
+from sphinx.errors import ConfigError
+
 # file (or a piece of an inline script) -> the text in a page's body that makes it worth loading
 NEEDED_BY = {
     "togglebutton": None,  # folding is done by <details>
@@ -39,7 +41,16 @@ def serve_web_folders(app, config):
     root = Path(app.confdir) if app.confdir else Path(app.srcdir)
     for folder in ("web/css", "web/js", "web/vendor"):
         if (root / folder).is_dir():
+            check_fonts(root / folder)
             config.html_static_path.append(str(root / folder))
+
+
+def check_fonts(folder: Path):
+    """Without one of its fonts a page is built all the same, with boxes for letters."""
+    for styles in folder.rglob("*.css"):
+        for name in re.findall(r"url\(([^)]+\.woff2)\)", styles.read_text(encoding="utf-8")):
+            if not (styles.parent / name).is_file():
+                raise ConfigError(f"{styles.name} names {name}, and {styles.parent / name} is missing: restore it")
 
 
 def keep_needed(app, pagename, templatename, context, doctree):

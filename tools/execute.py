@@ -8,6 +8,7 @@ the build would run them one after the other, and name neither the cell nor its 
 """
 
 import os
+import shutil
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,8 @@ from jupyter_cache.base import CacheBundleIn
 from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
+from nbclient.exceptions import DeadKernelError
+from nbformat.reader import NotJSONError
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "sphinx_ext"))
@@ -53,7 +56,7 @@ def listed_files(entry) -> list[str]:
 
 
 def is_notebook(path: Path) -> bool:
-    head = path.read_text(encoding="utf-8")[:600]
+    head = path.read_text(encoding="utf-8", errors="replace")[:600]
     return head.startswith("---") and "kernelspec:" in head.split("\n---", 1)[0]
 
 
@@ -70,17 +73,27 @@ def execute(path: Path, notebook, timeout: int) -> Run:
     def note(cell, cell_index):
         current[0] = cell_index
 
-    result = single_nb_execution(
-        notebook,
-        cwd=str(path.parent),
-        timeout=timeout,
-        allow_errors=False,
-        on_cell_start=note,
-        extra_arguments=["--log-level=40"],
-    )
+    try:
+        error = single_nb_execution(
+            notebook,
+            cwd=str(path.parent),
+            timeout=timeout,
+            allow_errors=False,
+            on_cell_start=note,
+            extra_arguments=["--log-level=40"],
+        ).err
+    except DeadKernelError as fault:
+        error = fault
     seconds = time.perf_counter() - started
-    failure = describe(path, notebook, current[0], result.err, timeout) if result.err else ""
-    return Run(path, seconds, notebook, failure)
+    warned = [index for index, cell in enumerate(notebook.cells) if warning_in(cell)]
+    if not error and not warned:
+        return Run(path, seconds, notebook)
+    return Run(path, seconds, notebook, describe(path, notebook, current[0] if error else warned[0], error, timeout))
+
+
+def warning_in(cell) -> str:
+    """What a cell wrote to stderr: the build would refuse it too (_config.yml), and not say where it stands."""
+    return "".join(out.text for out in cell.get("outputs", []) if out.get("name") == "stderr")
 
 
 def describe(path: Path, notebook, index: int, error, timeout: int) -> str:
@@ -89,30 +102,51 @@ def describe(path: Path, notebook, index: int, error, timeout: int) -> str:
     line = notebook.metadata.source_map[index] + 1
     first_lines = cell.source.splitlines()[:4]
     errors = [o for o in cell.get("outputs", []) if o.output_type == "error"]
-    said = f"{errors[-1].ename}: {errors[-1].evalue}" if errors else f"no answer within {timeout} s"
+    if error is None:
+        said = f"a warning, which no reader should see: {warning_in(cell).strip().splitlines()[0]}"
+    elif isinstance(error, DeadKernelError):
+        said = "Python died here, without an error: too little memory, or a crash in a compiled package"
+    else:
+        said = f"{errors[-1].ename}: {errors[-1].evalue}" if errors else f"no answer within {timeout} s"
     code = "\n".join(f"    | {text}" for text in first_lines)
-    return f"{path.relative_to(ROOT)}:{line}: code cell {number} failed\n{code}\n    {said}"
+    return f"{name_of(path)}:{line}: code cell {number} failed\n{code}\n    {said}"
 
 
-def main(wanted: list[str]) -> int:
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def main(wanted: list[str], root: Path = ROOT) -> int:
     # The kernels share the machine: without this each would start a thread per core of its own.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     timeout = config.get("execute", {}).get("timeout", 60)
-    cache = get_cache(str(open_cache(ROOT)))
-    stale = []
-    for path in chapters(ROOT):
+    cache = get_cache(str(open_cache(root)))
+    stale, failures = [], []
+    for path in chapters(root):
         if not wanted or any(part in path.name for part in wanted):
-            notebook = read(path)
+            try:
+                notebook = read(path)
+            except Exception as fault:  # whatever the reader stumbled over: it names the line where it knows it
+                failures.append(f"{name_of(path)}: not a notebook that can be read: {fault}")
+                continue
             if not is_cached(cache, notebook):
                 stale.append((path, notebook))
-    if not stale:
+    if not stale and not failures:
         print("execute: all outputs are fresh")
-        return 0
+    elif stale:
+        failures += execute_all(stale, cache, timeout)
+    for failure in failures:
+        print(f"\n{failure}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+def execute_all(stale, cache, timeout: int) -> list[str]:
     started, failures = time.perf_counter(), []
     print(f"execute: {len(stale)} to run, {AT_ONCE} at a time", flush=True)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
         for run in pool.map(lambda job: execute(*job, timeout), stale):
             print(
                 f"  {run.seconds:5.1f} s  {run.path.name}{'  FAILED' if run.failure else ''}",
@@ -122,22 +156,25 @@ def main(wanted: list[str]) -> int:
                 failures.append(run.failure)
             else:
                 remember(cache, run)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # stopped by hand: the others need not begin
     print(f"execute: {time.perf_counter() - started:.1f} s in all")
-    for failure in failures:
-        print(f"\n{failure}", file=sys.stderr)
-    return 1 if failures else 0
+    return failures
 
 
 def is_cached(cache, notebook) -> bool:
+    """Known, and whole: a run that was killed while it wrote left a record without its file, or half of one."""
     try:
-        cache.match_cache_notebook(notebook)
+        cache.get_cache_bundle(cache.match_cache_notebook(notebook).pk)
         return True
-    except KeyError:
+    except (KeyError, ValueError, NotJSONError):
         return False
 
 
 def remember(cache, run: Run):
     bundle = CacheBundleIn(run.notebook, str(run.path), data={"execution_seconds": run.seconds})
+    _, key = cache.create_hashed_notebook(run.notebook)
+    shutil.rmtree(Path(cache.path) / "executed" / key, ignore_errors=True)
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
 
 
