@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-from-lock
 
-.PHONY: book pdf parts help test lab serve clean notebooks experiments bench links mutants lint
+.PHONY: book pdf parts help test lab serve clean notebooks experiments timings bench links mutants lint
 
 book: $(INSTALLED)
 	@$(BIN)/python tools/build.py
@@ -20,6 +20,7 @@ help:
 	@echo "make notebooks  make notebooks/ from chapters/"
 	@echo "make experiments  make the experiments' results again, on all cores; stopped, it goes on from there"
 	@echo "                  (ARGS='tournament --seeds 10', ARGS=--quick, ARGS='--engine dask', ARGS=--help)"
+	@echo "make timings    measure again what the pages say about time (on a machine that does nothing else)"
 	@echo "make serve      show the built book at http://localhost:8000"
 	@echo "make bench      measure the pages, the builds and the functions, beside other books"
 	@echo "                  (ARGS=peers only that; ARGS=growth the build of a book four times as long)"
@@ -52,6 +53,9 @@ notebooks: $(INSTALLED)
 
 experiments: $(INSTALLED)
 	@$(BIN)/python -m actlib.experiments $(ARGS)
+
+timings: $(INSTALLED)
+	@$(BIN)/python tools/timings.py
 
 lab: $(INSTALLED)
 	@$(BIN)/python -c 'import jupyterlab' 2>/dev/null || $(BIN)/python -m pip install --quiet jupyterlab

@@ -8,6 +8,7 @@ import statistics
 
 import numpy as np
 
+from actlib import timings
 from actlib.formula import read, typeset
 from actlib.present import Markdown
 
@@ -285,27 +286,35 @@ def _outward(value, down, digits=8):
 # --- demonstrated
 
 
-def demonstrate(claim_id, statement, measure, seeds, expect, *, ledger=None, spec=".3g"):
+def demonstrate(claim_id, statement, measure, seeds, expect, *, ledger=None, spec=".3g", timed=False):
     """Run an experiment with several seeds; the claim stands only if `expect` holds for every seed.
 
     `measure(seed)` gives a number, or a dict of named numbers; `expect` takes that and says True or False. The
     medians and ranges over the seeds are shown. Returns one list of results per name. Raises ClaimFailed with the
-    first seed that disagrees.
+    first seed that disagrees. With `timed`, for results that a clock gave, the book shows a recorded run (timings.py).
     """
     seeds = list(seeds)
     if len(seeds) < 3:
         raise ValueError(f"a demonstration needs at least 3 seeds, was given {len(seeds)}: one run is luck")
-    results = []
+    results, source = [], ""
     for seed in seeds:
         result = measure(seed)
-        if not expect(result):
-            raise ClaimFailed(f"claim {claim_id!r} did not hold with seed {seed}: measured {result}")
+        _hold(claim_id, expect, seed, result)
         results.append(result if isinstance(result, dict) else {"measured": result})
+    if timed:
+        results, source = timings.to_show(claim_id, results)
+        for seed, result in zip(seeds, results, strict=True):
+            _hold(claim_id, expect, seed, result)
     columns = Results({name: [float(r[name]) for r in results] for name in results[0]})
     rows = "\n".join(
         f"| {name} | {in_print(statistics.median(v), spec)} | {in_print(min(v), spec)} … {in_print(max(v), spec)} |"
         for name, v in columns.items()
     )
-    evidence = f"| {len(seeds)} seeds | median | range |\n|:--|--:|--:|\n{rows}"
+    evidence = f"| {len(seeds)} seeds | median | range |\n|:--|--:|--:|\n{rows}\n\n{source}"
     _show(claim_id, "demonstrated", statement, evidence, ledger)
     return columns
+
+
+def _hold(claim_id, expect, seed, result):
+    if not expect(result):
+        raise ClaimFailed(f"claim {claim_id!r} did not hold with seed {seed}: measured {result}")

@@ -50,8 +50,15 @@ def open_cache(root: Path) -> Path:
     return folder
 
 
+def settle_environment():
+    """For the kernels, which inherit it: the same outputs in every build."""
+    for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(threads, "1")  # small matrices: several threads only get in each other's way
+    os.environ.setdefault("ACT_TIMINGS", "recorded")  # what a clock gave: actlib/timings.py
+
+
 def choose_cache(app, config):
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices: several threads only get in each other's way
+    settle_environment()
     config.nb_execution_cache_path = str(open_cache(Path(app.srcdir)))
 
 

@@ -7,7 +7,6 @@ A chapter is stale when a cell of it, the library or a numerical package has cha
 the build would run them one after the other, and name neither the cell nor its place when one fails.
 """
 
-import os
 import shutil
 import sys
 import time
@@ -26,7 +25,7 @@ from nbformat.reader import NotJSONError
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "sphinx_ext"))
-from fresh_cache import open_cache  # noqa: E402
+from fresh_cache import open_cache, settle_environment  # noqa: E402
 
 AT_ONCE = 2
 
@@ -117,9 +116,7 @@ def name_of(path: Path) -> str:
 
 
 def main(wanted: list[str], root: Path = ROOT) -> int:
-    # The kernels share the machine: without this each would start a thread per core of its own.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    settle_environment()
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
     timeout = config.get("execute", {}).get("timeout", 60)
     cache = get_cache(str(open_cache(root)))
