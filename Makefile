@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed-from-lock
 
-.PHONY: book pdf parts help test lab serve clean notebooks experiments timings bench links mutants lint
+.PHONY: book pdf parts help test lab serve clean notebooks experiments timings bench links mutants reproducible lint
 
 book: $(INSTALLED)
 	@$(BIN)/python tools/build.py
@@ -26,6 +26,7 @@ help:
 	@echo "                  (ARGS=peers only that; ARGS=growth the build of a book four times as long)"
 	@echo "make links      ask every address that the built book links to whether it still answers"
 	@echo "make mutants    plant small faults in the catalogue and count those that the tests see"
+	@echo "make reproducible  build the book twice, from two clones, and compare every byte"
 	@echo "make lint       check the code's form"
 	@echo "make clean      remove what was built (keeps .venv)"
 
@@ -74,6 +75,9 @@ links: $(INSTALLED)
 
 mutants: $(INSTALLED)
 	$(BIN)/python tools/mutants.py
+
+reproducible: $(INSTALLED)
+	@$(BIN)/python tools/reproducible.py
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -62,7 +62,7 @@ def code_point(content: str) -> int:
 
 
 def write_font(source: Path, points: set, target: Path):
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)  # the same bytes in every build
     cutter = subset.Subsetter(subset.Options(layout_features=[], notdef_outline=False))
     cutter.populate(unicodes=points)
     cutter.subset(font)

@@ -110,7 +110,7 @@ def put_in_place(made: Path, place: Path):
     for left_over in (new, old):
         shutil.rmtree(left_over, ignore_errors=True)
     try:
-        shutil.copytree(made, new)
+        shutil.copytree(made, new, ignore=shutil.ignore_patterns(".buildinfo"))  # Sphinx's note of where it built
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise

@@ -1,110 +1,22 @@
-"""What goes wrong while a book is built is said once and clearly, and never leaves half a book that looks whole."""
+"""A small book is built: the same bytes anywhere, any time; what goes wrong is said once, and leaves no half book."""
 
 import os
 import re
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from small_book import CHAPTER, HEAD, TOC, SmallBook
 from sphinx.errors import ConfigError
 
 from sphinx_ext import page_assets
+from tools import reproducible
 
 fcntl = pytest.importorskip("fcntl")  # and with it signals, /dev/full, process groups
 ROOT = Path(__file__).resolve().parent.parent
-TOC = """\
-format: jb-book
-root: index
-chapters:
-- file: chapters/01-small
-"""
-INDEX = "# A small book\n\nIt has one chapter: [](chapters/01-small.md).\n"
-HEAD = """\
----
-jupytext:
-  text_representation: {extension: .md, format_name: myst}
-kernelspec: {name: python3, display_name: Python 3}
----
-
-"""
-CHAPTER = HEAD + """\
-# Small
-
-```{code-cell} ipython3
-import actlib as act
-from actlib import figures
-print("The slope is", act.sigmoid.slope(0.0))
-```
-
-```{code-cell} ipython3
-fig, ax = figures.new()
-ax.plot([0, 1], [0, 1])
-figures.show(fig, alt="A straight line through zero and one")
-```
-
-The formula $x^2$.
-"""  # fmt: skip
-# No host may be asked of anything: whatever tries is written down, and fails.
-NO_NETWORK = """\
-import os, socket
-def guard(name):
-    real = getattr(socket.socket, name)
-    def connect(self, address):
-        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
-            open(os.environ["ASKED"], "a").write(f"{address}\\n")
-            raise OSError("there is no network")
-        return real(self, address)
-    setattr(socket.socket, name, connect)
-guard("connect"), guard("connect_ex")
-"""
-
-
-class SmallBook:
-    """A book of one chapter with the real machinery, in a folder as readers have them."""
-
-    def __init__(self, place):
-        self.root = place / "das Büchlein 函数"
-        for name in ("actlib", "sphinx_ext", "tools", "web"):
-            shutil.copytree(ROOT / name, self.root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("_config.yml", "references.bib"):
-            shutil.copy(ROOT / name, self.root)
-        (place / "blocked").mkdir()
-        (place / "blocked" / "sitecustomize.py").write_text(NO_NETWORK)
-        (place / "nothing").mkdir()  # no Chromium, no git, no compiler
-        self.asked = place / "asked"
-        self.home = place / "home"
-        self.home.mkdir()
-        path = f"{self.root}{os.pathsep}{place / 'blocked'}"
-        self.env = {"PATH": str(place / "nothing"), "PYTHONPATH": path, "ASKED": str(self.asked)}
-        self.env |= {"HOME": str(self.home), "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
-        self.html = self.root / "_build" / "html"
-        self.write("_toc.yml", TOC)
-        self.write("index.md", INDEX)
-        self.write("chapters/01-small.md", CHAPTER)
-
-    def write(self, name, text):
-        (self.root / name).parent.mkdir(exist_ok=True)
-        (self.root / name).write_text(text, "utf8")
-
-    def start(self):
-        return subprocess.Popen(
-            [sys.executable, "tools/build.py"], cwd=self.root, env=self.env, encoding="utf8",
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
-
-    def build(self):
-        """(exit code, what was said)"""
-        running = self.start()
-        out, err = running.communicate(timeout=120)
-        return running.returncode, out + err
-
-    def seen(self):
-        """The pages as a reader has them."""
-        return {path.name: path.read_bytes() for path in self.html.rglob("*.html")}
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +46,16 @@ def test_a_space_umlauts_and_chinese_in_the_path_no_network_no_chromium(book):
 def test_a_second_build_waits_for_the_first(book):
     assert book.first_words == "Another build of this book is running: waiting until it has ended.\n"
     assert book.while_waiting == ["building.lock"]
+
+
+def test_another_clone_another_day_another_order_the_same_bytes(book, tmp_path):
+    """Another time zone, too, and another order of sets. `make reproducible` asks it of the whole book."""
+    other = SmallBook(tmp_path, "clone", PYTHONHASHSEED="7", TZ="Pacific/Auckland", SOURCE_DATE_EPOCH="0")
+    code, said = other.build()
+    assert code == 0, said
+    one, two = book.seen(), other.seen()
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name]] == []
 
 
 BROKEN = {
@@ -231,7 +153,7 @@ def test_a_build_that_was_killed_is_taken_up_by_the_next(book):
     code, said = book.build()
     assert code == 0 and "execute: 1 to run" in said
     after = book.seen()
-    assert after.keys() == before.keys() and b"Another sentence." in after["01-small.html"]
+    assert after.keys() == before.keys() and b"Another sentence." in after["chapters/01-small.html"]
     assert sorted(path.name for path in (book.root / "_build").iterdir() if "html" in path.name) == ["html"]
 
 
@@ -255,3 +177,11 @@ def test_packages_that_cannot_be_installed(tmp_path):
     assert made.returncode and "No route to host" in made.stderr
     assert "The packages could not be installed" in made.stderr and "run make book again" in made.stderr
     assert not (tmp_path / ".venv" / "installed-from-lock").exists()
+
+
+def test_a_difference_between_two_builds_is_found():
+    one = {"same.html": b"1", "page.html": b"<p>1.23 ms</p>", "shorter": b"ab", "old.js": b""}
+    two = {"same.html": b"1", "page.html": b"<p>1.27 ms</p>", "shorter": b"abc", "new.js": b""}
+    found = reproducible.differences(one, two)
+    assert [line.split(":")[0] for line in found] == ["new.js", "old.js", "page.html", "shorter"]
+    assert "from byte 6" in found[2] and "1.23 ms" in found[2] and "1.27 ms" in found[2]
