@@ -71,37 +71,40 @@ def make_pages(root: Path):
     if not whole.is_file() or whole.read_text() != contents:
         shutil.rmtree(aside(root), ignore_errors=True)
     whole.unlink(missing_ok=True)
-    said, failed = jupyter_book(root)
-    if failed:
-        if FULL.search(said):
-            raise NoBook(disk_full(root))
+    if not jupyter_book(root):
         raise NoBook("The book was not built: what the pages complain of stands above.")
     whole.write_text(contents)
 
 
-def jupyter_book(root: Path) -> tuple[str, bool]:
-    """What it complained of, shown as it comes, and whether it failed."""
+def jupyter_book(root: Path) -> bool:
+    """Whether it went through; what it complains of is shown as it comes."""
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(root)]
     options = ["--path-output", str(aside(root)), *"-W -n --keep-going -q".split()]
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    env.pop("SOURCE_DATE_EPOCH", None)  # no page bears a date, and Sphinx would put that year into the copyright
     running = subprocess.Popen(
         [*command, *options], cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        encoding="utf-8", errors="replace", env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        encoding="utf-8", errors="replace", env=env,
     )  # fmt: skip
-    shown, traceback = [], []
+    shown, traceback = False, []
     try:
         for line in running.stderr:
+            if FULL.search(line):  # hundreds of lines would follow, one for each file
+                raise NoBook(disk_full(root))
             # Sphinx says in a few lines what went wrong; Jupyter Book then adds the way to its own exception.
-            (traceback if traceback or line.startswith("Traceback") else shown).append(line)
-            if not traceback:
+            if traceback or line.startswith("Traceback"):
+                traceback.append(line)
+            else:
                 print(line, end="", file=sys.stderr, flush=True)
-        failed = running.wait() != 0
+                shown = shown or bool(line.strip())
+        through = running.wait() == 0
     except BaseException:
         running.kill()
         running.wait()
         raise
-    if failed and not "".join(shown).strip():
+    if not through and not shown:
         print("".join(traceback), end="", file=sys.stderr)
-    return "".join([*shown, *traceback]), failed
+    return through
 
 
 def put_in_place(made: Path, place: Path):
