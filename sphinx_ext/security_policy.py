@@ -41,8 +41,12 @@ def source_of(text: str) -> str:
 
 
 def with_policy(page: str, python_from: str = "") -> str:
+    """The policy stands before all that it governs; only the page's encoding goes first, which browsers seek early."""
+    encoding = re.search(r"<meta charset=[^>]*>\s*", page)
+    if encoding:
+        page = page.replace(encoding[0], "", 1)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(page, python_from)}">'
-    return page.replace("<head>", f"<head>\n    {meta}", 1)
+    return page.replace("<head>", f"<head>\n    {encoding[0].strip() if encoding else ''}\n    {meta}\n", 1)
 
 
 def guard_every_page(app):

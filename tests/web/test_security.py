@@ -11,7 +11,7 @@ from tools.browser import served
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTER = "chapters/03-sigmoid"
-POLICY = re.compile(r'<head>\s*<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+POLICY = re.compile(r'<head>\s*<meta charset="utf-8"[^>]*>\s*<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 PARSED_BY_HAND = {"web/js/questions.js": 1, "web/js/run.js": 1, "web/live/controls.js": 1, "web/live/figure.js": 1}
 STRINGS_RUN = r"\beval\(|\bnew Function\b|\bFunction\(|document\.write|set(?:Timeout|Interval)\(\s*[\"'`]|javascript:"
 STRINGS_PARSED = r"\b(?:inner|outer)HTML\s*\+?=|insertAdjacentHTML|createContextualFragment|DOMParser|srcdoc"
@@ -35,6 +35,7 @@ def test_every_page_allows_its_own_scripts_and_no_others(html):
     assert {"index.html", "404.html", "search.html"} <= {p.name for p in pages}
     for path in pages:
         page = path.read_text(encoding="utf-8")
+        assert page.index("<meta charset") < 200 and page.count("<meta charset") == 1, path
         allowed = directives(page)
         python = {"'wasm-unsafe-eval'"} if 'id="run-python"' in page else set()
         assert allowed["default-src"] == ["'none'"], path
