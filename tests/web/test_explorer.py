@@ -153,7 +153,7 @@ def test_an_own_formula_is_drawn_and_linked(explore):
     field.focus()
     tab.keyboard.type("x*sigma(2*x)")
     tab.keyboard.press("Enter")
-    tab.wait_for_function("new URLSearchParams(location.search).get('own') === 'x*sigma(2*x)'")
+    wait_until(tab, "new URLSearchParams(location.search).get('own') === 'x*sigma(2*x)'")
     swish = act.swish.with_(beta=2)
     cells = rows(tab)["yours"]
     assert number(cells[0]) == pytest.approx(float(swish(1.0)), rel=1e-3)

@@ -168,3 +168,9 @@ def test_no_script_of_the_book_runs_or_parses_strings():
         if count := len(re.findall(STRINGS_PARSED, text)):
             parsed[name] = count
     assert parsed == PARSED_BY_HAND
+
+
+def test_no_test_waits_in_a_way_that_the_policy_forbids():
+    """Playwright's wait_for_function evaluates a string in the page; `wait_until` (visit.py) does the same without."""
+    tests = [path for path in Path(__file__).parent.glob("*.py") if ".wait_for" "_function(" in path.read_text("utf8")]
+    assert tests == []
