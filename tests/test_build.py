@@ -5,15 +5,20 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_output
 from small_book import CHAPTER, HEAD, TOC, SmallBook
 from sphinx.errors import ConfigError
 
 from sphinx_ext import page_assets
 from tools import reproducible
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
+import execute  # noqa: E402
 
 fcntl = pytest.importorskip("fcntl")  # and with it signals, /dev/full, process groups
 ROOT = Path(__file__).resolve().parent.parent
@@ -185,3 +190,13 @@ def test_a_difference_between_two_builds_is_found():
     found = reproducible.differences(one, two)
     assert [line.split(":")[0] for line in found] == ["new.js", "old.js", "page.html", "shorter"]
     assert "from byte 6" in found[2] and "1.23 ms" in found[2] and "1.27 ms" in found[2]
+
+
+def test_lines_that_came_in_pieces_are_one_piece():
+    def printed(text, name="stdout"):
+        return new_output("stream", name=name, text=text)
+
+    figure = new_output("display_data", data={"text/plain": "A figure"})
+    cell = new_code_cell(outputs=[printed("on"), printed("e\n"), figure, printed("two\n"), printed("!", "stderr")])
+    execute.join_prints(cell)
+    assert cell.outputs == [printed("one\n"), figure, printed("two\n"), printed("!", "stderr")]

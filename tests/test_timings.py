@@ -11,7 +11,7 @@ from actlib.proof import ClaimFailed, demonstrate
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = sorted((ROOT / "chapters").glob("[0-9]*.md"))
-CLOCK = re.compile(r"\b(?:perf_counter|thread_time|process_time|monotonic|timeit)\b")
+CLOCK = re.compile(r"\b(?:perf_counter|thread_time|process_time|monotonic|timeit)\b|\bcost\(")  # cost: actlib.verdict
 
 
 def timed_claims(text):

@@ -84,10 +84,24 @@ def execute(path: Path, notebook, timeout: int) -> Run:
     except DeadKernelError as fault:
         error = fault
     seconds = time.perf_counter() - started
+    for cell in notebook.cells:
+        join_prints(cell)
     warned = [index for index, cell in enumerate(notebook.cells) if warning_in(cell)]
     if not error and not warned:
         return Run(path, seconds, notebook)
     return Run(path, seconds, notebook, describe(path, notebook, current[0] if error else warned[0], error, timeout))
+
+
+def join_prints(cell):
+    """What one cell prints comes in one piece or in several, by chance; the page would show several boxes."""
+    joined = []
+    for out in cell.get("outputs", []):
+        if joined and "name" in out and out.name == joined[-1].get("name"):
+            joined[-1].text += out.text
+        else:
+            joined.append(out)
+    if joined:
+        cell.outputs = joined
 
 
 def warning_in(cell) -> str:
