@@ -72,6 +72,14 @@ def test_a_new_row_replaces_the_old_one_in_both_places(tmp_path, monkeypatch):
     assert text.count("| 777 |") == len(rows)
 
 
+def test_what_one_more_chapter_costs():
+    # a fixed part of 10 s, 2 s for each of 5, 10, 20 chapters: the cost is linear although a chapter's share falls
+    found = {k: (5 * k, 1.0, 10 + 2.0 * 5 * k, 1.0, 1.0) for k in (1, 2, 4)}
+    assert bench_growth.steps(found) == [2.0, 2.0]
+    assert "costs 2.00, then 2.00 processor s" in bench_growth.table(found)
+    assert bench_growth.PLACE.search(bench_growth.SHOWN_IN.read_text(encoding="utf-8"))[0].count("×") >= 3
+
+
 def test_a_copy_has_labels_of_its_own_and_the_same_code():
     copy = bench_growth.renamed(SAMPLE, "-copy2")
     for kept in ("chapters/sample.md", "{ref}`other`", 'find("sample-exercise")', "{ask} sample-exercise\n"):

@@ -201,13 +201,10 @@ def peers():
     bench_peers.main([])
 
 
-def growth(only=()):
+def growth():
     import bench_growth
 
-    found = bench_growth.measure(only)
-    table("The build as the book grows, nothing run", bench_growth.HEAD, bench_growth.rows(found))
-    costs = ", then ".join(f"{seconds:.2f}" for seconds in bench_growth.steps(found))
-    print(f"\nOne more chapter costs {costs} processor s: the same at every size where the cost is linear.")
+    bench_growth.main([])
 
 
 PARTS = {"pages": pages, "live": live, "builds": builds, "imports": imports, "peers": peers, "growth": growth}

@@ -2,12 +2,14 @@
 
     python tools/bench.py growth             the whole book, 1×, 2×, 4×, three times each in turn
     python tools/bench_growth.py 03 08       only these chapters, which is quicker
+    python tools/bench_growth.py --write     the whole book, and the table in MAINTAINING.md
 
 A copy of a chapter is a chapter: its labels are renamed; its cells are the same, names of figures included, so that
 nothing runs again and what is measured is reading and writing. Processor seconds are printed too: another program
 beside does not change them.
 """
 
+import argparse
 import re
 import resource
 import shutil
@@ -21,6 +23,8 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
+SHOWN_IN = ROOT / "MAINTAINING.md"
+PLACE = re.compile(r"(?<=<!-- made by tools/bench_growth.py -->\n).*?(?=<!-- end -->)", re.S)
 TIMES, ROUNDS = (1, 2, 4), 3
 LABEL = re.compile(
     r"^\((?P<target>[\w-]+)\)=$|^:label: (?P<label>\S+)$"
@@ -124,16 +128,33 @@ def steps(found):
     return [(found[b][2] - found[a][2]) / (found[b][0] - found[a][0]) for a, b in zip(sizes, sizes[1:], strict=False)]
 
 
-def rows(found):
-    for k, (chapters, seconds, busy, pages, index) in found.items():
-        per = f"{busy / chapters:.2f}"
-        yield f"{k}×", chapters, f"{seconds:.1f}", f"{busy:.1f}", per, f"{pages:.1f}", f"{index:.0f}"
+def table(found):
+    lines = ["| " + " | ".join(HEAD) + " |", "|:--" + "|--:" * (len(HEAD) - 1) + "|"]
+    for k, (chapters, seconds, busy, pages, index) in sorted(found.items()):
+        row = k, chapters, f"{seconds:.0f}", f"{busy:.1f}", f"{busy / chapters:.2f}", f"{pages:.1f}", f"{index:.0f}"
+        lines.append("| {}× | {} | {} | {} | {} | {} | {} |".format(*row))
+    costs = ", then ".join(f"{seconds:.2f}" for seconds in steps(found))
+    lines += [
+        "",
+        f"One more chapter costs {costs} processor s; where the cost is linear, that is the same at every size.",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 HEAD = ("book", "chapters", "s", "processor s", "a chapter", "pages MB", "search index KB")
 
-if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
-    from tools.bench import growth
 
-    growth(sys.argv[1:])
+def main(arguments):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("only", nargs="*", metavar="CHAPTER", help="a part of its file's name")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--write", action="store_true", help="keep the table in MAINTAINING.md")
+    asked = parser.parse_args(arguments)
+    made = table(measure(asked.only, rounds=asked.rounds))
+    print(f"\n### The build as the book grows, nothing run\n\n{made}")
+    if asked.write:
+        SHOWN_IN.write_text(PLACE.sub(lambda _: made, SHOWN_IN.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
