@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PUBLISHED = {"BOOK_ADDRESS": "https://example.org/book/", "BOOK_REPOSITORY": "owner/book"}  # previews, site map
 PLACES = {
     "one": {"PYTHONHASHSEED": "1", "TZ": "UTC"},
     "a second place/über dem Fluss": {"PYTHONHASHSEED": "2", "TZ": "Pacific/Auckland"},
@@ -25,7 +26,7 @@ def clone(place: Path):
 
 
 def build(place: Path, env: dict):
-    env = {**os.environ, **env, "PYTHONPATH": str(place)}
+    env = {**os.environ, **PUBLISHED, **env, "PYTHONPATH": str(place)}
     subprocess.run([sys.executable, "tools/build.py"], cwd=place, env=env, check=True)
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ import pytest
 from tools.browser import served
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "sphinx_ext"))
+import security_policy  # noqa: E402
+
 CHAPTER = "chapters/03-sigmoid"
 POLICY = re.compile(r'<meta charset="utf-8"[^>]*>\s*<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 PARSED_BY_HAND = {"web/js/questions.js": 1, "web/js/run.js": 1, "web/live/controls.js": 1, "web/live/figure.js": 1}
@@ -44,6 +48,13 @@ def test_every_page_allows_its_own_scripts_and_no_others(html):
         assert allowed["worker-src"] == (["blob:"] if python else ["'none'"]), path
         named = {source for sources in allowed.values() for source in sources if not source.startswith("'")}
         assert named <= {"data:", "blob:"}, path  # no other host
+
+
+def test_python_may_come_from_the_address_that_is_configured_and_only_where_it_runs():
+    page = "<html><head><meta charset='utf-8'><script>1</script></head><body>%s</body></html>"
+    runs = security_policy.policy(page % '<div id="run-python"></div>', "https://files.example.org")
+    assert runs.count("https://files.example.org") == 2  # scripts, and what they fetch
+    assert "https:" not in security_policy.policy(page % "", "https://files.example.org")
 
 
 TRIED = """async foreign => {
