@@ -14,6 +14,7 @@ import os
 import re
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib
@@ -86,12 +87,12 @@ derived, drawn, run and checked.</p>
 figures and claims (a small mark in the margin names its cell). What moves on the pages stands still.</p></div>"""
 
 
-def book(built, browser, root=ROOT, only=(), site=""):
-    """The printed book as bytes, and the seconds it took."""
-    config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
+@contextmanager
+def joined(built, browser, root=ROOT, only=(), site=""):
+    """A tab with the pages as one document, and what in it is wider than the paper."""
+    config = configuration(root)
     asked = {"pages": pages(root, only), "site": site, "front": cover(config, site)}
     start = START.format(title=html.escape(config["title"]))
-    began = time.perf_counter()
     with served(built) as address:
         tab = browser.new_page(viewport={"width": 650, "height": 900})  # the width of book.css's @page, so that it fits
         tab.emulate_media(media="print")
@@ -99,13 +100,22 @@ def book(built, browser, root=ROOT, only=(), site=""):
         tab.route("**/print/*", lambda route: from_here(route, start))
         tab.goto(f"{address}/print/")
         tab.add_script_tag(content=(PRINT / "book.js").read_text(encoding="utf-8"))
-        broken = tab.evaluate("asked => printedBook(asked)", asked)
-        if broken:
-            sys.exit(f"links that lead nowhere: {', '.join(sorted(set(broken)))}")
-        tab.evaluate("places => number(places)", places(printed(tab)))
-        pdf = printed(tab)
+        made = tab.evaluate("asked => printedBook(asked)", asked)
+        if made["broken"]:
+            sys.exit(f"links that lead nowhere: {', '.join(sorted(set(made['broken'])))}")
+        yield tab, made["wide"]
         tab.close()
-    return finished(pdf, config), time.perf_counter() - began
+
+
+def book(built, browser, root=ROOT, only=(), site=""):
+    """The printed book as bytes, and what in it is wider than the paper."""
+    with joined(built, browser, root, only, site) as (tab, wide):
+        tab.evaluate("places => number(places)", places(printed(tab)))
+        return finished(printed(tab), configuration(root)), wide
+
+
+def configuration(root):
+    return yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
 
 
 def from_here(route, start):
@@ -149,14 +159,17 @@ def main(arguments):
     asked = parser.parse_args(arguments)
     if not (asked.built / "index.html").is_file():
         sys.exit(f"There is no book in {asked.built}: run make book first.")
+    began = time.perf_counter()
     with chromium() as browser:
-        pdf, seconds = book(asked.built, browser, only=asked.only, site=os.environ.get("BOOK_ADDRESS", ""))
+        pdf, wide = book(asked.built, browser, only=asked.only, site=os.environ.get("BOOK_ADDRESS", ""))
+    if wide:
+        print(f"wider than the paper, so that all is printed smaller: {'; '.join(wide)}", file=sys.stderr)
     asked.to.parent.mkdir(parents=True, exist_ok=True)
     asked.to.write_bytes(pdf)
     count = len(PdfReader(io.BytesIO(pdf)).pages)
     if not asked.only:
         offer(asked.built, asked.to, count)
-    print(f"{asked.to}: {count} pages, {len(pdf) / 1e6:.1f} MB, {seconds:.0f} s")
+    print(f"{asked.to}: {count} pages, {len(pdf) / 1e6:.1f} MB, {time.perf_counter() - began:.0f} s")
 
 
 if __name__ == "__main__":

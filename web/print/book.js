@@ -194,6 +194,15 @@ function fit(body) {
   }
 }
 
+// What is too wide all the same: Chromium prints every page smaller then.
+function wide(body) {
+  if (document.documentElement.scrollWidth <= document.documentElement.clientWidth) return [];
+  const beyond = [...body.querySelectorAll(".page *")].filter((element) => !element.closest("svg") &&
+    element.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+  return beyond.slice(0, 5).map((element) =>
+    `${element.closest("article").id}: <${element.localName}> ${element.textContent.trim().slice(0, 40)}`);
+}
+
 // A link to what is not there leads nowhere: it is named, and the caller refuses to print.
 function broken(body) {
   const ids = new Set([...body.querySelectorAll("[id]")].map((element) => element.id));
@@ -229,7 +238,7 @@ async function printedBook({ pages, site, front }) {
   }).join("\n");
   await document.fonts.ready;
   fit(body);
-  return broken(body);
+  return { broken: broken(body), wide: wide(body) };
 }
 
 // Page numbers, known after the first print: {"id": 12, …}.
