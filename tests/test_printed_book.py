@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_ext import printed_book
 
@@ -11,8 +12,8 @@ PAGES = {"index.rst": "Begin\n=====\n\n.. toctree::\n\n   one\n", "one.rst": "On
 
 
 def build(folder):
-    app = Sphinx(folder, folder, folder / "html", folder / "trees", "html", status=None, warning=None)
-    app.build()
+    with patch_docutils(), docutils_namespace():  # what Sphinx registers does not outlive it
+        Sphinx(folder, folder, folder / "html", folder / "trees", "html", status=None, warning=None).build()
     return folder / "html"
 
 

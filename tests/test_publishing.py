@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.errors import ConfigError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_ext import publishing
 
@@ -54,8 +55,9 @@ def book(tmp_path, monkeypatch):
         (notebooks / "01-step.ipynb").write_text("{}", "utf8")
         monkeypatch.setenv("BOOK_ADDRESS", address)
         monkeypatch.setenv("BOOK_REPOSITORY", repository)
-        app = Sphinx(source, source, tmp_path / "html", tmp_path / "trees", "html", status=None, warning=None)
-        app.build(force_all=True)
+        with patch_docutils(), docutils_namespace():  # what Sphinx registers does not outlive it
+            app = Sphinx(source, source, tmp_path / "html", tmp_path / "trees", "html", status=None, warning=None)
+            app.build(force_all=True)
         return tmp_path / "html"
 
     return build
