@@ -64,6 +64,7 @@ WORDS = {
     "roles",
     "parameters",
 }
+SAME_EITHER_WAY = {"i + d"}  # of 2d numbers the one d further is the one d back
 BOUNDS = {1500, 1600, 1e18, 1e4, 55, 60, 40, 8, 20, 25, 80, 81, 1e-300, 1e-3, -0.7, 0.7, 17.0}
 OPERATORS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult}
 COMPARISONS = {ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq}
@@ -78,14 +79,15 @@ FUNCTIONS = {
 
 def changes(node):
     """The mutants of one node, each as a node."""
-    if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+    if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS and ast.unparse(node) not in SAME_EITHER_WAY:
         yield ast.BinOp(node.left, OPERATORS[type(node.op)](), node.right)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand
     elif isinstance(node, ast.Compare) and type(node.ops[0]) in COMPARISONS:
         yield ast.Compare(node.left, [COMPARISONS[type(node.ops[0])](), *node.ops[1:]], node.comparators)
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float) and abs(node.value) not in BOUNDS:
-        yield ast.Constant(node.value + 1 if isinstance(node.value, int) else node.value * (1 + 1e-5))
+        larger = node.value + 1 if isinstance(node.value, int) else node.value * (1 + 1e-5) or 1e-5
+        yield ast.Constant(larger)
     elif isinstance(node, ast.Attribute) and node.attr in FUNCTIONS:
         yield ast.Attribute(node.value, FUNCTIONS[node.attr], node.ctx)
     elif isinstance(node, ast.Name) and node.id in FUNCTIONS and isinstance(node.ctx, ast.Load):
@@ -135,7 +137,8 @@ def text_mutants(text):
         tree = ast.parse(text, mode="eval")
     except SyntaxError:
         return []
-    return [ast.unparse(put(tree, path, new)) for path, new in places(tree) if path]
+    found = [ast.unparse(put(tree, path, new)) for path, new in places(tree) if path]
+    return [mutant for mutant in found if "Ropen(-oo" not in mutant]  # infinity belongs to no interval
 
 
 class Mutant:
