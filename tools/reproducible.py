@@ -21,8 +21,9 @@ PLACES = {
 }
 
 
-def clone(place: Path):
-    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(place)], check=True)
+def clone(commit: str, place: Path):
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", "--no-checkout", str(ROOT), str(place)], check=True)
+    subprocess.run(["git", "-C", str(place), "checkout", "--quiet", "--detach", commit], check=True)
 
 
 def build(place: Path, env: dict):
@@ -51,12 +52,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--keep", type=Path, help="clone and build in this new folder, and leave it there")
     keep = parser.parse_args().keep
+    # Of one commit, whatever becomes of this folder while the first one builds.
+    commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "HEAD"], check=True, capture_output=True, text=True)
     with tempfile.TemporaryDirectory() as temporary:
         base = keep or Path(temporary)
         built = []
         for place, env in PLACES.items():
             print(f"-- {base / place}", flush=True)
-            clone(base / place)
+            clone(commit.stdout.strip(), base / place)
             build(base / place, env)
             built.append(files(base / place / "_build" / "html"))
         found = differences(*built)
