@@ -5,6 +5,7 @@ that the sphinxcontrib-katex wheel carries. TeX that KaTeX cannot read is a Sphi
 place, so that a strict build fails on it; MathJax would have drawn it red on the reader's screen.
 """
 
+import atexit
 import html
 import json
 import re
@@ -31,6 +32,7 @@ function __ktx(tex, displayMode) {
 @cache
 def engine() -> MiniRacer:
     racer = MiniRacer()
+    atexit.register(racer.close)  # from Python 3.13 on, one that is left to the interpreter's end never ends
     wheel = distribution("sphinxcontrib-katex")
     racer.eval(wheel.locate_file("sphinxcontrib/katex.min.js").read_text(encoding="utf-8"))
     racer.eval(RENDER)

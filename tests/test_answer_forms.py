@@ -3,6 +3,7 @@
 The scripts run in the embedded JavaScript engine that also typesets the book's formulas: no browser is needed.
 """
 
+import atexit
 import json
 import sys
 from pathlib import Path
@@ -28,6 +29,7 @@ SLIPS = [(e, slip) for e in ASKED for slip in e.slips]
 def page():
     """Calls functions of the page's scripts with JSON in and out."""
     racer = MiniRacer()
+    atexit.register(racer.close)
     for name in ("formula.js", "answers.js"):
         racer.eval((ROOT / "web/js" / name).read_text(encoding="utf-8"))
     racer.eval("""

@@ -1,5 +1,6 @@
 """What the pages draw is what actlib computes: every function, its slider's ends, and the tails."""
 
+import atexit
 import itertools
 import json
 from functools import cache
@@ -22,6 +23,7 @@ X = np.concatenate([np.array(GRID), -np.array(GRID), NEAR, -NEAR])
 @cache
 def engine():
     made = MiniRacer()
+    atexit.register(made.close)
     made.eval(javascript.script() + javascript.explorer_script())
     made.eval((ROOT / "web/live/math.js").read_text(encoding="utf-8"))
     made.eval("const run = (name, order, p, x) => x.map(derivative(name, order, p)).map(v => Object.is(v, -0) ? 0 : v)")

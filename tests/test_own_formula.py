@@ -1,5 +1,6 @@
 """The reader's own f(x) in the explorer: its value, slope and second derivative are SymPy's."""
 
+import atexit
 import json
 import re
 from functools import cache
@@ -39,6 +40,7 @@ X = sp.Symbol("x", real=True)
 @cache
 def engine():
     made = MiniRacer()
+    atexit.register(made.close)
     made.eval(javascript.script() + javascript.explorer_script())
     for name in ("live/math", "js/formula", "live/own"):
         made.eval((ROOT / f"web/{name}.js").read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """What the scenes of the live figures compute, held against NumPy and the catalogue; no browser needed."""
 
+import atexit
 import json
 import math
 import sys
@@ -23,6 +24,7 @@ from live_words import WORDS_OF_THE_EXPLORER  # noqa: E402
 @cache
 def engine():
     made = MiniRacer()
+    atexit.register(made.close)
     made.eval("class HTMLElement {}; const window = globalThis, customElements = { define() {} };")
     made.eval(live_script())
     for name in SCENES:
