@@ -19,14 +19,6 @@ settings.load_profile("shared machine")
 ROOT = Path(__file__).parent
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """With -n and --dist loadgroup: a file stays with one process, the file that looks at all pages page by page."""
-    for item in items:
-        page = getattr(item, "callspec", None) and item.callspec.params.get("page")
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.name} {page or ''}".strip()))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     """A student who has done nothing yet must be told so, not that the answer is wrong or right."""
