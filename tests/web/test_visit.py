@@ -70,7 +70,7 @@ def test_without_a_browser(tmp_path, variable, outcome):
     """Skipped with a reason on a reader's machine, a failure where the whole is judged."""
     free = {k: v for k, v in os.environ.items() if k not in ("CI", "ACT_REQUIRE_CHROMIUM") and "PYTEST" not in k}
     free |= {"PATH": str(tmp_path), "ACT_BOOK_HTML": str(tmp_path)} | ({variable: "1"} if variable else {})
-    test = "tests/web/test_pages.py::test_the_first_tab_stop_skips_to_the_text[index]"
+    test = "tests/web/test_pages_touched.py::test_the_first_tab_stop_skips_to_the_text[index]"
     command = [sys.executable, "-m", "pytest", "-rs", "-q", "-p", "no:cacheprovider", test]
     ran = subprocess.run(command, cwd=ROOT, env=free, capture_output=True, text=True)
     assert outcome in ran.stdout and "no Chromium found (looked for chromium," in ran.stdout, ran.stdout
