@@ -219,12 +219,11 @@ erf = define(
     mean_text="0",
     second_moment_text="2*asin(2/3) / pi",
     symmetry_text="odd",
-    notes="Phi(x) = (1 + erf(x/sqrt 2))/2 is the normal distribution function, the gate of GELU. "
-    "Physicists took erf(x/sqrt 2) for a network whose learning can be solved exactly; nobody earlier was found.",
+    notes="Phi(x) = (1 + erf(x/sqrt 2))/2 is the normal distribution function, the gate of GELU.",
     fixed_points=("-0.61744687908060706736", "0", "0.61744687908060706736"),
     chapter=4,
-    year=1995,
-    source="saad1995",
+    year=None,
+    source=None,
     example=">>> act.erf([-1.0, 0.0, 6.0])\narray([-0.84270079,  0.        ,  1.        ])",
 )
 
