@@ -297,6 +297,8 @@ def demonstrate(claim_id, statement, measure, seeds, expect, *, ledger=None, spe
     if len(seeds) < 3:
         raise ValueError(f"a demonstration needs at least 3 seeds, was given {len(seeds)}: one run is luck")
     results, source = [], ""
+    if timed:
+        measure(seeds[0])  # not counted: whoever runs first also waits for memory that the others find ready
     for seed in seeds:
         result = measure(seed)
         _hold(claim_id, expect, seed, result)

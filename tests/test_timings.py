@@ -52,6 +52,12 @@ def test_the_book_shows_the_recorded_run_and_says_so(shown):
     assert "Recorded once (A chip, 2 cores, Python 3.11.7, NumPy 2.4.6)." in text
 
 
+def test_the_first_run_warms_up_and_does_not_count(shown):
+    runs = iter([{"first": 99.0}, {"first": 1.0}, {"first": 2.0}, {"first": 3.0}])
+    found = demonstrate("warm", "Less.", lambda seed: next(runs), range(3), lambda t: t["first"] < 9, timed=True)
+    assert found == {"first": [1, 2, 3]} and next(runs, None) is None
+
+
 def test_the_book_still_measures(shown):
     with pytest.raises(ClaimFailed, match=r"'fast' did not hold with seed 0: measured \{'relu': 10"):
         shown("recorded", relu=10)
