@@ -96,9 +96,14 @@ def hold_range(f):
         else:
             assert abs(best - end) <= mpmath.mpf("1e-3") * (1 + abs(end)), f"{f!r} comes no closer to {end} than {best}"
     for part in f.range.args if isinstance(f.range, sp.Union) else (f.range,):
-        for end, is_open in (
-            ((part.inf, part.left_open), (part.sup, part.right_open)) if isinstance(part, sp.Interval) else ()
-        ):
+        if isinstance(part, sp.FiniteSet):
+            continue
+        here = [y for y in found if inside(part, y)]
+        for end, is_open in ((part.inf, part.left_open), (part.sup, part.right_open)):
+            gap = min(abs(y - number(end)) for y in here)
+            assert end.is_infinite or gap <= mpmath.mpf("1e-3") * (1 + abs(end)), (
+                f"{f!r} comes no closer to {end} within {part} than {gap}"
+            )
             if not is_open:
                 assert _attains(f, end), f"{f!r} is said to attain {end}"
 

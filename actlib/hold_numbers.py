@@ -239,4 +239,17 @@ def hold_shapes(f):
             assert y.dtype == np.float64 and np.array_equal(y, g(np.asarray(whole, dtype=float))), f"{f!r}({whole!r})"
 
 
-NUMBERS = (hold_value, hold_slope, hold_seams, hold_learned_slopes, hold_ends, hold_shapes)
+def hold_samples(f):
+    """The noise averages out to f: of many draws the mean lies within five standard errors of f(x), and of f'(x)."""
+    if f.sample_kernel is None:
+        return
+    for x in (-3.0, -0.4, 2.0):
+        drawn = f.sample(np.full(100_000, x), np.random.default_rng(1))
+        for values, wanted, what in zip(drawn, (f(x), f.slope(x)), ("value", "slope"), strict=True):
+            slack = 5 * values.std() / np.sqrt(len(values)) + 1e-12
+            assert abs(values.mean() - wanted) <= slack, (
+                f"{f!r}: the mean {what} drawn at {x} is {values.mean()}, not {wanted} (five standard errors: {slack})"
+            )
+
+
+NUMBERS = (hold_value, hold_slope, hold_seams, hold_learned_slopes, hold_ends, hold_shapes, hold_samples)

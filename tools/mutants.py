@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import hold_vectors  # noqa: E402
 import numpy as np  # noqa: E402
+from hold_arithmetic import ARITHMETIC  # noqa: E402
 from records import variants  # noqa: E402
 
 import actlib as act  # noqa: E402
@@ -228,6 +229,11 @@ def fault(mutant):
     try:
         if mutant.file == "numerics":
             module, _ = load("numerics", mutant.tree)
+            for check in ARITHMETIC[::-1]:  # the quickest first
+                try:
+                    check(module)
+                except AssertionError:
+                    return check.__name__
             records = {}
             for file in FILES[:-1]:
                 records |= {n: r for n, r in load(file, instead=module)[1].items() if n not in records}

@@ -62,10 +62,11 @@ hard_mish = define(
     right=Tail("x", "0"),
     mean_text="(Phi(2) - 1/2)/2",
     second_moment_text="(7*(Phi(2) - 1/2) + 2*phi(2) - 8*phi(0))/4 + 1/2",
-    notes="Known from the library timm; no paper was found. Tenstorrent's hardmish is another, x clip(x + 2.8, 0, 5)/5.",
+    notes="There is no paper: Mish's author proposed it in a repository. Tenstorrent's hardmish is another, "
+    "x clip(x + 2.8, 0, 5)/5.",
     chapter=16,
-    year=None,
-    source=None,
+    year=2020,
+    source="misra2020",
     example=">>> act.hard_mish([-3.0, -1.0, 3.0])\narray([-0. , -0.5,  3. ])",
 )
 

@@ -6,17 +6,31 @@ from fractions import Fraction
 import numpy as np
 
 from actlib.activation import Parameter, Tail, Use, define
-from actlib.catalogue.numerics import exp_minus_square, line, negative_part, positive_part, sigma_slope, times
+from actlib.catalogue.numerics import exp_minus_square, negative_part, positive_part, product, sigma_slope, times
 
 
 def _xielu(x, alpha_p, alpha_n, beta):
-    """Left of -0.7, where expm1 and the line nearly cancel, the 1 goes to the line."""
-    left, right = negative_part(x).astype(np.float64, copy=False), positive_part(x)
-    drop, fall = Fraction(alpha_n), Fraction(beta) - Fraction(alpha_n)
-    below = alpha_n * np.expm1(left) + float(fall) * left
-    if x.dtype == np.float64:  # float32 has digits to spare by now
-        below = np.where(x < -0.7, line(left, fall, -drop) + alpha_n * np.exp(left), below)
+    """On the left alpha_n (e^x - 1 - x) + beta x. Near 0 expm1(x) - x subtracts exactly."""
+    left, right = negative_part(x), positive_part(x)
+    if x.dtype == np.float64:
+        near = np.clip(left, -0.7, 0)
+        below = alpha_n * (np.expm1(near) - near) + beta * near
+        below = np.where(x < -0.7, _far_left(left, alpha_n, beta), below)
+    else:  # in float64 there are digits to spare
+        left = left.astype(np.float64)
+        below = alpha_n * np.expm1(left) + (beta - alpha_n) * left
     return (alpha_p * right + beta) * right + below
+
+
+def _far_left(x, alpha_n, beta):
+    """alpha_n e^x - alpha_n + (beta - alpha_n) x: near its zero the terms cancel, so what each step lost comes last."""
+    power, lost = product(np.exp(x), alpha_n)
+    drop = power - alpha_n
+    lost += power - (drop + alpha_n)
+    fall = float(Fraction(beta) - Fraction(alpha_n))
+    near = np.clip(x, -1e30, 0)
+    lost += product(near, fall)[1] + near * float(Fraction(beta) - Fraction(alpha_n) - Fraction(fall))
+    return drop + fall * x + lost
 
 
 def _xielu_slope(x, alpha_p, alpha_n, beta):

@@ -49,8 +49,9 @@ relu = define(
 
 
 def _leaky(x, a):
-    y = a * negative_part(x)
-    y += positive_part(x)
+    y = positive_part(x)
+    if np.any(a):  # 0 times -inf would be no number
+        y += a * negative_part(x)
     return y
 
 
@@ -140,6 +141,7 @@ rrelu = define(
     range_text="Interval(-oo, oo)",
     increasing_text="strictly",
     smoothness="oo if lower + upper == 2 else 0",
+    symmetry_text="odd if lower + upper == 2 else none",
     lipschitz_text="max(1, (lower + upper)/2)",
     breaks={"0": "(lower + upper)/2"},
     left=Tail("(lower + upper)/2*x", "0"),

@@ -13,7 +13,7 @@ sigmoid = define(
     title="sigmoid (logistic)",
     idea="The step made smooth: turns a log-odds into a probability, and gives every weight a slope to follow.",
     formula="1 / (1 + exp(-a*x))",
-    parameters={"a": Parameter(1, "a > 0", "sharpness: the maximal slope is a/4; a -> oo is the step")},
+    parameters={"a": Parameter(1, "a > 0", "sharpness: the maximal slope is a/4; for large a nearly a step")},
     value_kernel=lambda x, a: sigma(*times(x, a)),
     slope_kernel=lambda x, a: a * sigma_slope(*times(x, a)),
     range_text="Interval.open(0, 1)",
@@ -146,7 +146,7 @@ softsign = define(
     idea="An S without an exponential: it leaves its plateau like 1/x, so it forgives large inputs.",
     formula="x / (1 + abs(x)**k)**(1/k)",
     parameters={
-        "k": Parameter(1, "k >= 1", "how sharply it turns; k = 2 is the algebraic sigmoid, k -> oo is hard tanh")
+        "k": Parameter(1, "k >= 1", "how sharply it turns; k = 2 is the algebraic sigmoid, large k nearly hard tanh")
     },
     value_kernel=_softsign,
     slope_kernel=_softsign_slope,
