@@ -53,8 +53,8 @@ def glue(name, value, spec=""):
 
 
 def in_print(value, spec):
-    """A number as prose shows it: 5.2 · 10⁻⁷, −3."""
-    text = re.sub(r"^(.*)e([+-]\d+)$", lambda m: f"{m[1]} · 10{_raised(int(m[2]))}", format(value, spec))
+    """A number as prose shows it: 5.2 · 10⁻⁷, −3; its parts stay on one line."""
+    text = re.sub(r"^(.*)e([+-]\d+)$", lambda m: f"{m[1]}\xa0·\xa010{_raised(int(m[2]))}", format(value, spec))
     return text.replace("-", "−")
 
 

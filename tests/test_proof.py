@@ -245,7 +245,7 @@ def test_glue_gives_what_myst_nb_reads(shown):
 
 @pytest.mark.parametrize(
     "value, spec, text",
-    [(1.5e-7, ".2g", "1.5 · 10⁻⁷"), (-0.25, "", "−0.25"), (3.0e12, ".0e", "3 · 10¹²"), (7, "d", "7")],
+    [(1.5e-7, ".2g", "1.5\xa0·\xa010⁻⁷"), (-0.25, "", "−0.25"), (3.0e12, ".0e", "3\xa0·\xa010¹²"), (7, "d", "7")],
 )
 def test_glued_numbers_are_set_as_in_print(shown, value, spec, text):
     glue("number", value, spec)

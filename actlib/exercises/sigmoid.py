@@ -19,6 +19,7 @@ number(
     slips=(
         Slip("took σ to be odd", -0.0474, "That would be an odd function; sigmoid's values stay between 0 and 1. Its mirror point is (0, ½), not the origin."),
         Slip("took σ to be even", 0.0474, "That would be an even function; sigmoid rises. Mirror it in the point (0, ½)."),
+        Slip("added", 1.0474, "No value of sigmoid is above 1. The two values *together* make 1."),
         Slip("inverted", 1 / 0.0474, "That is 1/σ(−3) = 1 + e³, and larger than 1, which no value of sigmoid is."),
     ),
 )
@@ -60,6 +61,7 @@ expression(
         Slip("a outside, but not inside", "a * sigma(x) * (1 - sigma(x))", "The factor $a$ is there, but σ has to be taken at $ax$, not at $x$."),
         Slip("lost a sign", "-a * sigma(a*x) * (1 - sigma(a*x))", "The sign: two minus signs meet, one from $e^{-ax}$ and one from the quotient. A rising function has a positive slope."),
         Slip("forgot to square", "a * exp(-a*x) / (1 + exp(-a*x))", "The derivative of $1/u$ is $-u'/u^2$: the denominator has to be squared."),
+        Slip("the largest slope", "a / 4", "That is the largest slope, at $x=0$. Asked first is the slope at every $x$."),
         Slip("differentiated with respect to a", "x * sigma(a*x) * (1 - sigma(a*x))", "That is the derivative with respect to $a$; asked is the one with respect to $x$."),
     ),
 )
@@ -88,7 +90,7 @@ expression(
     ),
 )
 
-_TAILS = np.array([-1000.0, -745.0, -89.0, -40.0, -20.0, -1.0, 0.0, 1.0, 17.0, 40.0, 1000.0])
+_TAILS = np.array([-1000.0, -700.0, -89.0, -40.0, -20.0, -1.0, 0.0, 1.0, 17.0, 40.0, 1000.0])
 
 function(
     "sigmoid-stable",

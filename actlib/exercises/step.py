@@ -156,6 +156,7 @@ function(
         (np.array([1.0, 2.0, -1.0]), np.array([2.0, 1.0, 1.0]), 1),
         (np.array([1.0, 2.0, -1.0]), np.array([-2.0, 0.25, 1.0]), -1),
         (np.array([1.0, 2.0, -1.0]), np.array([1.0, 0.5, 2.0]), 1),
+        (np.array([1.0, 2.0, -1.0]), np.array([1.0, 0.25, 1.0]), 1),
     ],
     praise="Wrong or on the line: add $yx$. Right: leave it alone.",
     slips=(
@@ -165,6 +166,8 @@ function(
              "starts: every point lies on the line, $y\\,w\\cdot x = 0$. Count that as a mistake."),
         Slip("no label", lambda w, x, y: w + x if y * (w @ x) <= 0 else w, "You add $x$ whatever the "
              "label. For $y=-1$ the weights must move *away* from $x$."),
+        Slip("wants a margin", lambda w, x, y: w + y * x if y * (w @ x) < 1 else w, "Yours also corrects an example "
+             "that is right, but narrowly: that is the rule of the hinge loss. The perceptron leaves it alone."),
         Slip("wrong way", lambda w, x, y: w - y * x if y * (w @ x) <= 0 else w, "Yours walks away: "
              "after the change $y\\,w\\cdot x$ is even smaller. The sign of the correction."),
         Slip("when right", lambda w, x, y: w + y * x if y * (w @ x) > 0 else w, "You reward what is "
@@ -219,6 +222,7 @@ function(
 
 _rng = np.random.default_rng(5)
 _PLANES = _rng.normal(size=(40, 6))
+_TWO_LONG = np.array([1.0, 1.0, 1.0, 1.0, 0.0, 0.0])  # its length is exact, so a cosine is not rounded beyond 1
 
 
 def _different(a, b, planes):
@@ -229,7 +233,7 @@ function(
     "step-hash",
     _different,
     probes=[(_rng.normal(size=6), _rng.normal(size=6), _PLANES) for _ in range(3)]
-    + [(np.ones(6), 3 * np.ones(6), _PLANES), (np.ones(6), -np.ones(6), _PLANES)],
+    + [(_TWO_LONG, 3 * _TWO_LONG, _PLANES), (_TWO_LONG, -_TWO_LONG, _PLANES)],
     praise="Times $\\pi$ it estimates the angle, from one bit a plane.",
     slips=(
         Slip("share that agrees", lambda a, b, p: 1 - _different(a, b, p), "That is the share of bits "
@@ -244,6 +248,8 @@ function(
              "$+1$ and $-1$ and cancel. Ask *whether* the bits differ."),
         Slip("the angle", lambda a, b, p: np.pi * _different(a, b, p), "That is the estimated angle. Asked is "
              "the share of bits, without the $\\pi$."),
+        Slip("the true angle", lambda a, b, p: np.arccos(np.clip(a @ b / np.sqrt((a @ a) * (b @ b)), -1, 1)) / np.pi,
+             "That is the true angle over $\\pi$, which the bits only estimate. Asked is what these planes say."),
         Slip("one bit a plane", lambda a, b, p: (p @ a > 0) != (p @ b > 0), "You say for each plane whether "
              "its bits differ. Average that."),
         Slip("half of it again", lambda a, b, p: np.mean(np.abs(np.sign(p @ a) - np.sign(p @ b))), "Signs "
