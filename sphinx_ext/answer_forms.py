@@ -47,7 +47,7 @@ def question(exercise) -> dict:
 
 
 def formula(truth: str, slips: list, given) -> dict:
-    """A formula with the points at which the library compares: positive letters where that was assumed."""
+    """A formula with the points at which the library compares: letters of the sign that was assumed."""
     from actlib.exercises.judging import points
     from actlib.formula import read
 

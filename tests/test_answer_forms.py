@@ -89,6 +89,14 @@ def test_a_formula_nobody_foresaw_is_wrong_in_both(page, exercise):
     assert page("judged", question, same)["status"] == check(exercise.key, read(same)).status == "correct"
 
 
+@pytest.mark.parametrize("same", ["(a*x - t)*min(0, x)", "(t - a*x)*|x|"])
+def test_a_letter_is_compared_where_the_exercise_puts_it(page, same):
+    """In this one x is negative: what is right there alone is right."""
+    question = answer_forms.question(engine.find("leaky-slope-gradient"))
+    assert page("judged", question, same)["status"] == "correct"
+    assert all(point["x"] < 0 for point in question["points"])
+
+
 @pytest.mark.parametrize("exercise", FORMULAS, ids=[e.key for e in FORMULAS])
 def test_the_points_test_the_whole_formula(page, exercise):
     """The truth has a value at enough of them; each agrees with SymPy's."""

@@ -96,6 +96,8 @@ expression(
         Slip("half the exponent", "(1 - exp(-s**2)) / 2", "With $t=2s$ the exponent $t^2/2$ is $2s^2$."),
         Slip("lost the half in t²/2", "(1 - exp(-4*s**2)) / 2", "$\\mathbb{E}\\cos(tZ)=e^{-t^2/2}$: with $t=2s$ the exponent is $-4s^2/2$."),
         Slip("series only", "s**2 - s**4", "That is how its series begins, good for small $s$; the hint gives the whole function."),
+        Slip("no mean", "sin(s)**2", "That is $\\sin^2$ at one point, $Z=1$. Asked is its mean over all $Z$: the cosine's mean is the hint's exponential."),
+        Slip("the cosine's mean", "exp(-2*s**2)", "That is $\\mathbb{E}\\cos(2sZ)$. Put it into $\\frac12(1-\\cos2u)$."),
         Slip("square of the mean", "0", "The mean of $\\sin(sZ)$ is 0, but not the mean of its square."),
     ),
 )

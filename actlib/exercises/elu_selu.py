@@ -72,6 +72,9 @@ expression(
         Slip("lost the sign", "1 / (sqrt(2*pi)*(m - 1/2))", "The size is right, the sign is not: $m < \\frac12$, and α has to be positive."),
         Slip("the number", "sqrt(2/pi)/(1 - 2*exp(1/2)*Phi(-1))", "The number is right. Asked is the formula, with `m` in it."),
         Slip("upside down", "sqrt(2*pi)*(1/2 - m)", "That is $1/\\alpha$: α multiplies the bracket, so it is divided by it."),
+        Slip("multiplied", "(1/2 - m)/sqrt(2*pi)", "α multiplies the bracket in the equation; so solve by dividing by the bracket."),
+        Slip("root upside down", "sqrt(2*pi)/(1/2 - m)", "The right half's mean is $1/\\sqrt{2\\pi}$, not $\\sqrt{2\\pi}$."),
+        Slip("no bracket", "1/sqrt(2*pi)", "That is the right half's mean alone. α times the bracket has to cancel it: divide by the bracket."),
         Slip("forgot the half", "-1 / (sqrt(2*pi)*m)", "The bracket is $m-\\frac12$: the constant −1 of the left side averages over half of the inputs."),
     ),
 )
@@ -136,7 +139,8 @@ function(
     _slope,
     probes=[(_POINTS,), (_POINTS, 0.5)],
     rtol=1e-9,
-    praise="Finite at 1000, and α at 0.",
+    no_overflow=True,
+    praise="Finite at 1000 with nothing infinite on the way, and α at 0.",
     slips=(
         Slip("mask times exponential", _masked, "At x = 1000 yours is nan: $e^{1000}$ overflows, and 0·∞ has no value. Bend the input of the exponential."),
         Slip("alpha forgotten", lambda x, alpha=1.0: _slope(x), "With alpha = 0.5 the left slope should be half of this: α multiplies the exponential."),

@@ -148,10 +148,13 @@ def same_names(value, right):
 
 
 def points(names):
-    """Fixed pseudo-random values for symbols: positive where that was assumed."""
+    """Fixed pseudo-random values for symbols, of the sign that was assumed."""
     rng = np.random.default_rng(7)
     for _ in range(12):
-        yield {n: float(rng.uniform(0.2, 3)) if n.is_positive else float(rng.uniform(-3, 3)) for n in names}
+        yield {
+            n: float(rng.uniform(0.2, 3)) if n.is_positive else float(rng.uniform(-3, -0.2 if n.is_negative else 3))
+            for n in names
+        }
 
 
 def equal(a, b):

@@ -60,6 +60,7 @@ expression(
         Slip("forgot the inner derivative", "a*x - t", "The error is right; the inner derivative of $ax$ with respect to $a$ is missing."),
         Slip("turned the error round", "(t - a*x)*x", "The sign: the derivative of $(f-t)^2/2$ with respect to $f$ is $f-t$. You gave the step to take, not the gradient."),
         Slip("kept the factor 2", "2*(a*x - t)*x", "The ½ in front of the square cancels the 2."),
+        Slip("the slope forgotten", "(x - t)*x", "On the left $f(x)=ax$, not $x$: the error is $ax-t$."),
         Slip("not differentiated", "(a*x - t)**2/2", "That is the loss itself on the left side; asked is its derivative with respect to $a$."),
         Slip("inner derivative only", "x", "That is the derivative of $f$ with respect to $a$. The outer derivative, the error $ax-t$, multiplies it."),
         Slip("the right side", "0", "That is so for $x>0$, where $a$ plays no part. Here $x<0$."),
