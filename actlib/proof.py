@@ -54,7 +54,11 @@ def glue(name, value, spec=""):
 
 def in_print(value, spec):
     """A number as prose shows it: 5.2 · 10⁻⁷, −3; its parts stay on one line."""
-    text = re.sub(r"^(.*)e([+-]\d+)$", lambda m: f"{m[1]}\xa0·\xa010{_raised(int(m[2]))}", format(value, spec))
+    return _typeset_number(format(value, spec))
+
+
+def _typeset_number(text):
+    text = re.sub(r"^(.*)[eE]([+-]\d+)$", lambda m: f"{m[1]}\xa0·\xa010{_raised(int(m[2]))}", text)
     return text.replace("-", "−")
 
 
@@ -270,7 +274,8 @@ def certify(claim_id, statement, expression, over, *, at_most=None, at_least=Non
     what = "maximum" if sign == 1 else "minimum"
     evidence = (
         f"On ${typeset(str(a))} \\le {typeset(name)} \\le {typeset(str(b))}$ the {what} of ${typeset(expression)}$ "
-        f"lies in [{_outward(low, down=True)}, {_outward(high, down=False)}] ({arithmetic}, {pieces} pieces)."
+        f"lies in [{_typeset_number(_outward(low, down=True))}, {_typeset_number(_outward(high, down=False))}] "
+        f"({arithmetic}, {pieces} pieces)."
     )
     _show(claim_id, "certified", statement, evidence, ledger)
     return Enclosure((low, high))

@@ -172,7 +172,9 @@ class Ask(SphinxDirective):
 
 
 def spoken(answer) -> str:
-    return {True: "True", False: "False"}[answer] if isinstance(answer, bool) else str(answer)
+    if isinstance(answer, float):
+        return f"{answer:.6g}".replace("-", "−")
+    return str(answer)
 
 
 def visit_solution(translator, node):

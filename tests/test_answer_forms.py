@@ -5,6 +5,7 @@ The scripts run in the embedded JavaScript engine that also typesets the book's 
 
 import atexit
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -78,13 +79,17 @@ def test_every_slip_gets_its_sentence_on_the_page(page, exercise, slip):
 
 @pytest.mark.parametrize("exercise", FORMULAS, ids=[e.key for e in FORMULAS])
 def test_a_formula_nobody_foresaw_is_wrong_in_both(page, exercise):
-    """Page and library name a place with both values, and judge sums and multiples of the truth alike."""
+    """Page and library name a place with both values, of a constant the side only; and judge multiples alike."""
     question = answer_forms.question(exercise)
     truth = exercise.compares["truth"]
     for wrong in (f"({truth}) + 1/1000", f"1001/1000*({truth})", "0.1234"):
-        verdict = page("judged", question, wrong)
-        assert verdict["status"] == check(exercise.key, read(wrong)).status == "wrong", wrong
-        assert "yours gives" in said(exercise, verdict)
+        verdict, library = page("judged", question, wrong), check(exercise.key, read(wrong))
+        assert verdict["status"] == library.status == "wrong", wrong
+        if question["letters"]:
+            assert "yours gives" in said(exercise, verdict)
+        else:  # the value would be the answer
+            assert library.message == said(exercise, verdict).replace("−", "-")
+            assert re.search(r"is (too (large|small)|near\. Give it exactly, as a formula)\.$", library.message)
     same = f"(({truth}) * 3 - 0.5) / 3 + 1/6"
     assert page("judged", question, same)["status"] == check(exercise.key, read(same)).status == "correct"
 

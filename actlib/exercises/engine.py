@@ -222,11 +222,20 @@ def expression(key, truth, *, praise, slips=(), given=None):
                 return slip.says
         if strange:
             return f"The answer should depend on {names_of(right)} alone; yours holds {', '.join(sorted(strange))}."
+        if not right.free_symbols and value.evalf().is_extended_real:
+            return beside(float(value), float(right))
         point, mine, theirs = difference(value, right)
         return f"At {point} yours gives {mine}, it should be {theirs}."
 
     compares = {"truth": truth, "given": given}
     return _add(Exercise(key, "derive", judge, praise, tuple(slips), kind="formula", compares=compares))
+
+
+def beside(value, truth):
+    """What is said of a wrong constant: the side on which it lies, for the truth itself would end the exercise."""
+    if abs(value - truth) < 2e-3 * abs(truth):
+        return f"{value:.6g} is near. Give it exactly, as a formula."
+    return f"{value:.6g} is too {'large' if value > truth else 'small'}."
 
 
 def function(key, truth, probes, *, praise, slips=(), rtol=1e-6, keeps_dtype=False, no_overflow=False, at_probe=None):

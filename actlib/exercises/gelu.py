@@ -148,7 +148,7 @@ function(
 )
 
 
-def _noisy(f):
+def _single(f):
     """What a framework gives: the same function in float32."""
     return lambda x: np.asarray(f(np.asarray(x, dtype=np.float32)))
 
@@ -168,12 +168,19 @@ def _by_value(at):
     return lambda f: int(np.argmin([abs(float(np.asarray(f(np.array([at])))[0]) - g(at)) for g in (gated.gelu, gated.gelu_tanh, gated.gelu_sigmoid)]))
 
 
-_FORMS = (gated.gelu, gated.gelu_tanh, gated.gelu_sigmoid)
+_FORMS = {"exact form": gated.gelu, "tanh form": gated.gelu_tanh, "sigmoid form": gated.gelu_sigmoid}
+_HANDED_IN = {f"{name}{kind}": made for name, f in _FORMS.items() for kind, made in (("", f), (" in float32", _single(f)))}
+
+
+def _which_was_it(args, given, wanted):
+    name = next(name for name, f in _HANDED_IN.items() if f is args[0])
+    return f"For the {name} yours gives {given:g}, the answer is {wanted:g}."
 
 function(
     "gelu-which-form",
     _which,
-    probes=[(f,) for form in _FORMS for f in (form, _noisy(form))],
+    probes=[(f,) for f in _HANDED_IN.values()],
+    at_probe=_which_was_it,
     praise="In float32 as well. Two numbers, 0.0005 and 0.02, and a tolerance for rounding: that is all the forensics it takes.",
     slips=(
         Slip("looks at 0", _by_value(0.0), "Yours calls every form exact. Does it look only at 0, where all three are 0? Look where they differ, near 2.7 and 2.3, or at the largest gap on a grid."),

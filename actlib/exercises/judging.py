@@ -79,7 +79,8 @@ def fault(args, result, wanted, rtol, at_probe, name="x"):
     if given is None:
         return f"Called with {shown} it returned {show(result)}, not numbers."
     if given.shape != wanted.shape:
-        return f"Called with {shown} it returned shape {given.shape}; the answer has shape {wanted.shape}."
+        asked = f"the answer has shape {wanted.shape}" if wanted.ndim else "asked is one number"
+        return f"Called with {shown} it returned shape {given.shape}; {asked}."
     right = close(given, wanted, rtol)
     if np.all(right):
         return None

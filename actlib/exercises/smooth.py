@@ -21,7 +21,7 @@ choose(
 
 number(
     "smooth-mirror",
-    1.9545 - 2,
+    -0.0455,
     tolerance=2e-3,
     level="see",
     question="A ramp $f(x)=x\\,S(x)$ has a symmetric gate, $S(x)+S(-x)=1$, and $f(2) = 1.9545$. What is $f(-2)$?",

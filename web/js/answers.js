@@ -55,6 +55,10 @@
       const letters = question.letters.map(shown).join(", ") || "no letter";
       return { status: "wrong", text: `The answer should depend on ${letters} alone; yours holds ${strange.map(shown).join(", ")}.` };
     }
+    if (!question.letters.length) {
+      const u = value(mine, {}), v = value(right, {});
+      return { status: "wrong", text: Number.isNaN(u) ? "That has no value." : beside(u, v) };
+    }
     for (const point of question.points) {
       const u = value(mine, point), v = value(right, point);
       if (Number.isFinite(v) && !(Math.abs(u - v) <= CLOSE * (1 + Math.abs(v)))) {
@@ -63,6 +67,12 @@
       }
     }
     return { status: "wrong", text: "It differs from the answer where both have a value." };
+  }
+
+  // a wrong constant: the truth itself would end the exercise
+  function beside(u, v) {
+    if (Math.abs(u - v) < 2e-3 * Math.abs(v)) return `${digits(u)} is near. Give it exactly, as a formula.`;
+    return `${digits(u)} is too ${u > v ? "large" : "small"}.`;
   }
 
   function digits(number, count = 6) {
