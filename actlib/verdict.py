@@ -1,6 +1,7 @@
 """What the workshop says of a function: faults in words, and the whole card, from the catalogue's own checks."""
 
 import math
+import re
 import time
 
 import mpmath
@@ -16,6 +17,11 @@ from actlib.tails import polynomial
 
 HELD = (*FACTS, hold_numbers.hold_seams, hold_numbers.hold_ends, hold_numbers.hold_shapes)
 LOST = 10_000  # units in the last place: four decimal digits
+
+
+def signed(text):
+    """A formula in a sentence, with the minus of print."""
+    return str(text).replace("-", "−")
 
 
 def faults(f):
@@ -80,10 +86,10 @@ def _tail_faults(f):
     for tail, wanted, end in ((f.left, "0", "−∞"), (f.right, "x", "∞")):
         straight = f.fact(tail.asymptote) - f.fact(wanted)
         if straight != 0 and straight.is_number:
-            found.append(("wrong asymptote", f"As x → {end} it follows {tail.asymptote}, not {wanted}: it stays "
-                          f"{number(abs(straight), 4)} away from ReLU for ever."))  # fmt: skip
+            found.append(("wrong asymptote", f"As x → {end} it follows {signed(tail.asymptote)}, not {wanted}: it "
+                          f"stays {number(abs(straight), 4)} away from ReLU for ever."))  # fmt: skip
         elif straight != 0 and f.kind == "maximum":
-            found.append(("wrong asymptote", f"As x → {end} it follows {tail.asymptote}, not {wanted}."))
+            found.append(("wrong asymptote", f"As x → {end} it follows {signed(tail.asymptote)}, not {wanted}."))
     return found
 
 
@@ -94,8 +100,8 @@ def _smoothness_faults(f):
             left, right = one_sided_pair(f, seam, k)
             if abs(left - right) > mpmath.mpf("1e-20") * (1 + abs(left)):
                 kind = ("a jump", "a corner", "a hidden seam")[k]
-                found.append(("not smooth", f"It is not smooth: {kind} at x = {seam}, where the {name} goes from "
-                              f"{shown(left)} to {shown(right)} at once."))  # fmt: skip
+                found.append(("not smooth", f"It is not smooth: {kind} at x = {signed(seam)}, where the {name} goes "
+                              f"from {shown(left)} to {shown(right)} at once."))  # fmt: skip
                 break
     return found
 
@@ -263,8 +269,13 @@ def report(f, with_cost=False):
     passed, failed = held(f)
     rows.append(("the catalogue's tests", f"{len(passed)} of {len(HELD)} passed"))
     explained = {kind for kind, _ in faults(f)} & {"overflow", "wrong slope", "wrong value"}
-    table = "\n".join(f"| {name} | {text} |" for name, text in rows)
+    table = "\n".join(f"| {name} | {_readable(text)} |" for name, text in rows)
     return Markdown(f"{verdict(f, () if explained else failed)}\n| fact | measured |\n|:--|:--|\n{table}\n")
+
+
+def _readable(text):
+    """A measured number has sixteen digits for computing; a reader of the card wants seven."""
+    return re.sub(r"\d\.\d{7,}", lambda m: f"{float(m[0]):.7g}", text)
 
 
 def _measured_rows(f):

@@ -421,6 +421,14 @@ def test_text_may_use_the_books_own_functions():
     assert check("after-router-gradient", "softplus").status == "wrong"
 
 
+@pytest.mark.parametrize("key, text", [
+    ("after-dip-place", "ln(delta) - ln(beta + delta)"),
+    ("after-router-gradient", "sigma(x) / (2*ln(1 + exp(x))^0.5)"),
+])  # fmt: skip
+def test_text_may_be_written_as_it_is_printed(key, text):
+    assert check(key, text).status == "correct"
+
+
 @pytest.mark.parametrize("text", ["__import__('os').getcwd()", "import os", "((("])
 def test_text_that_is_no_formula_is_not_run(text):
     assert "should be a SymPy expression" in check("after-router-gradient", text).message

@@ -72,6 +72,7 @@ expression(
         Slip("forgot the x", "(1 + x/sqrt(1 + x**2))/2 + 1/(2*(1 + x**2)**(3/2))", "The second term of the product rule is $x\\,S'$; the factor $x$ is missing."),
         Slip("forgot the half", "(1 + x/sqrt(1 + x**2))/2 + x/(1 + x**2)**(3/2)", "The ½ of the gate stands before its derivative, too."),
         Slip("wrong power", "(1 + x/sqrt(1 + x**2))/2 + x/(2*sqrt(1 + x**2))", "The derivative of $x/\\sqrt{1+x^2}$ is $(1+x^2)^{-3/2}$: the quotient rule's second term cancels most of the first."),
+        Slip("f itself", "x*(1 + x/sqrt(1 + x**2))/2", "That is $f$; asked is its slope."),
         Slip("S′ alone", "1/(2*(1 + x**2)**(3/2))", "That is the gate's slope $S'$; $f$ is $x\\,S$."),
     ),
 )
@@ -128,8 +129,24 @@ def _judge_own(answer):
         f = design(**recipe)
     except (TypeError, ValueError) as wrong:
         return f"The workshop cannot read it: {wrong}."
-    found = f.faults
-    return found[0][1] if found else None
+    if f.faults:
+        return f.faults[0][1]
+    name = _sharpened(f)
+    return f"That is the gate `{name}` with another `k`. Mix two of the list, or bend one." if name else None
+
+
+def _sharpened(f):
+    """The name on the list whose gate this is, drawn wider or narrower; None for a gate of its own."""
+    from actlib.invented import kernels
+    from actlib.workshop import GATES
+
+    own, x, h = kernels(f.gate)[0], np.array([-3.0, -1.0, -0.2, 0.5, 1.0, 2.0]), np.array([-1e-4, 1e-4])
+    for name, text in GATES.items():
+        listed = kernels(text)[0]
+        k = np.diff(own(h)) / np.diff(listed(h))  # both rise through 0: their slopes there give the factor
+        if np.allclose(own(x), listed(k * x), rtol=1e-6, atol=0):
+            return name
+    return None
 
 
 _add(
@@ -140,6 +157,7 @@ _add(
         "The workshop finds no fault with your gate. Now see its card, and train it.",
         (
             Slip("from the list", {"gate": "sigma(x)"}, "That gate is already on the list. Mix two of them, or bend one."),
+            Slip("another k", {"gate": "sigma(3*x)"}, "That is the gate `logistic` with another `k`. Mix two of the list, or bend one."),
             Slip("tends to ½", {"gate": "sigma(x)/2"}, "The gate tends to 0.5 as x → ∞, not to 1: out there f follows 0.5·x, not x, and C in the gate theorem is infinite."),
             Slip("tanh as it is", {"gate": "tanh(x)"}, "The gate tends to −1 as x → −∞, not to 0: out there f follows −1·x, not 0, and C in the gate theorem is infinite."),
             Slip("cancels", {"gate": "(1 + tanh(3*x))/2"}, "It loses digits: at x = −11.39 in float64 it gives 0, the formula −2.442e−29; no digit is left."),

@@ -6,6 +6,7 @@ does, not by how it is written: an answer that agrees with the slip on every pro
 
 import difflib
 import io
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
@@ -182,13 +183,13 @@ def number(key, truth, *, praise, slips=(), tolerance=1e-6, level="derive", ques
 
 
 def written(text, given):
-    """A formula given as text: in the book's notation (sigma, Phi, phi), else in SymPy's."""
+    """A formula given as text: in the book's notation (sigma, Phi, phi), with ln and ^ as in print, else in SymPy's."""
     import sympy as sp
 
     from actlib.formula import read
 
     try:
-        return read(text, given)
+        return read(re.sub(r"\bln\b", "log", text).replace("^", "**"), given)
     except Exception:  # whatever a reader typed; SymPy's own reader would run what is more than a formula
         if "__" in text or "import" in text:
             raise ValueError(f"{text!r} is no formula") from None

@@ -74,11 +74,12 @@ expression(
 number(
     "glu-moment",
     0.5,
-    tolerance=1e-6,
+    tolerance=1e-3,
     praise="Half, as for ReLU: an independent value of variance 1 changes nothing in the mean square.",
     near="Near, but it is a simple fraction.",
     slips=(
         Slip("forgot the square", 1 / np.sqrt(2 * np.pi), "That is the mean of relu; here it is squared first."),
+        Slip("squared too late", 1 / (2 * np.pi), "That is the square of relu's mean; asked is the mean of its square."),
         Slip("tied", 1.5, "That is $E\\operatorname{relu}(a)^4$, the tied case. Here value and gate are independent."),
         Slip("half twice", 0.25, "The value is not rectified: its mean square is 1."),
         Slip("no gate", 1.0, "That is Bilinear's. ReLU shuts out half of the mean square."),
