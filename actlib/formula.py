@@ -237,6 +237,8 @@ def _call(node):
             return (rf"\left{left}{{}}%s\right{right}" if tall else f"{left}%s{right}") % ", ".join(parts), ATOM
         case "FiniteSet":
             return rf"\{{{', '.join(parts)}\}}", ATOM
+        case "Union":
+            return r" \cup ".join(parts), SUM
     shown = FUNCTIONS.get(name) or rf"\operatorname{{{name}}}"
     inside = ", ".join(parts)
     return (rf"{shown}\left({inside}\right)" if "frac" in inside or "^" in inside else f"{shown}({inside})"), ATOM

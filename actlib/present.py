@@ -46,20 +46,26 @@ def value_in_print(text, value):
     return f"${typeset(text)}$ = {number(value)}" if not value.is_infinite else f"${typeset(text)}$"
 
 
+def in_print(text):
+    """A fact's text as LaTeX; of a constant that is known to twenty digits a card shows five."""
+    return typeset(re.sub(r"\d+\.\d{6,}", lambda digits: f"{float(digits[0]):.5g}", text))
+
+
 def facts(f):
     """What a card tells, as (name, Markdown) pairs: the one list that card, table and documentation share."""
     rows = [("formula", f"$f(x) = {typeset(f.formula)}$")]
     rows += parameter_rows(f)
-    rows.append(("range", f"${typeset(f.range_text)}$"))
+    rows.append(("range", f"${in_print(f.range_text)}$"))
     rows.append(("monotone", MONOTONE[f.increasing]))
     if f.symmetry:
         rows.append(("symmetry", SYMMETRY[f.symmetry]))
     rows.append(("smoothness", smoothness(f)))
-    steepest = f", at $x = {typeset(f.steepest)}$" if f.steepest else ""
+    steepest = f", at $x$ = {value_in_print(f.steepest, f.fact(f.steepest))}" if f.steepest else ""
     rows.append((r"largest slope", value_in_print(f.lipschitz_text, f.lipschitz) + steepest))
-    for label, extreme in (("minimum", f.minimum_text), ("maximum", f.maximum_text)):
+    for label, texts, extreme in (("minimum", f.minimum_text, f.minimum), ("maximum", f.maximum_text, f.maximum)):
         if extreme:
-            rows.append((label, f"${typeset(extreme[0])}$ at $x = {typeset(extreme[1])}$"))
+            value, place = map(value_in_print, texts, extreme)
+            rows.append((label, f"{value} at $x$ = {place}"))
     rows.append(("tails", tails(f)))
     rows.append((r"mean for $x\sim N(0,1)$", value_in_print(f.mean_text, f.mean)))
     rows.append((r"second moment", value_in_print(f.second_moment_text, f.second_moment)))
@@ -130,12 +136,19 @@ def tails(f):
 
 def side_in_words(tail, at):
     """One tail: the asymptote, and the gap's leading term."""
-    line = f"$f \\to {typeset(tail.asymptote)}$" if tail.asymptote != "x" else "$f = x$"
     if tail.gap == "0":
         return f"reaches ${typeset(tail.asymptote)}$ on the {'left' if '-' in at else 'right'}"
+    sloping = re.search(r"\bx\b", tail.asymptote)
+    line = f"$f - {_bracketed(tail.asymptote)} \\to 0$" if sloping else f"$f \\to {typeset(tail.asymptote)}$"
     if tail.gap is None:
         return f"{line} as $x \\to {at}$"
     return f"{line} as $x \\to {at}$, gap $\\sim {typeset(tail.gap)}$"
+
+
+def _bracketed(text):
+    """A sum in brackets, so that it can be subtracted."""
+    latex = typeset(text)
+    return rf"\left({latex}\right)" if re.search(r"\S[+-]", text.replace(" ", "")) else latex
 
 
 def card(f):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from records import RECORDS
+from records import RECORDS, SETTINGS
 
 import actlib as act
 from actlib.catalogue import ALL
@@ -50,6 +50,20 @@ def test_a_card_tells_every_fact():
 
 def test_a_card_follows_the_parameters():
     assert r"= 0.25" in card(act.sigmoid) and r"= 1" in card(act.sigmoid.with_(a=4))
+
+
+@pytest.mark.parametrize("f", SETTINGS, ids=repr)
+def test_a_card_shows_an_extremum_where_there_is_one_and_in_five_digits(f):
+    told = dict(facts(f))
+    assert ("minimum" in told, "maximum" in told) == (f.minimum is not None, f.maximum is not None)
+    if f.minimum:
+        assert all(number(part) in told["minimum"] for part in f.minimum)
+    assert not re.search(r"[1-9][\d.]{6}", told["range"] + told["largest slope"]), told
+
+
+def test_tails_and_parts_are_written_as_one_would():
+    assert dict(facts(act.tanhshrink))["tails"].startswith(r"$f - \left(x + 1\right) \to 0$ as $x \to -\infty$, gap")
+    assert dict(facts(act.hardshrink))["range"] == r"$(-\infty, -\lambda) \cup \{0\} \cup (\lambda, \infty)$"
 
 
 def test_a_convention_stands_on_the_card():
