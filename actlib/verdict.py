@@ -1,7 +1,6 @@
 """What the workshop says of a function: faults in words, and the whole card, from the catalogue's own checks."""
 
 import math
-import re
 import time
 
 import mpmath
@@ -269,13 +268,8 @@ def report(f, with_cost=False):
     passed, failed = held(f)
     rows.append(("the catalogue's tests", f"{len(passed)} of {len(HELD)} passed"))
     explained = {kind for kind, _ in faults(f)} & {"overflow", "wrong slope", "wrong value"}
-    table = "\n".join(f"| {name} | {_readable(text)} |" for name, text in rows)
+    table = "\n".join(f"| {name} | {text} |" for name, text in rows)
     return Markdown(f"{verdict(f, () if explained else failed)}\n| fact | measured |\n|:--|:--|\n{table}\n")
-
-
-def _readable(text):
-    """A measured number has sixteen digits for computing; a reader of the card wants seven."""
-    return re.sub(r"\d\.\d{7,}", lambda m: f"{float(m[0]):.7g}", text)
 
 
 def _measured_rows(f):
