@@ -21,6 +21,22 @@ def choice(name, label, **options):
 COLUMNS = {"quantity": _("quantity"), "value": _("value")}
 
 SCENES = {
+    "hinges": {
+        "sliders": [
+            slider("n", 1, 40, 5, _("hinges"), whole=True),
+            choice("curve", _("curve"), wave=_("wave"), parabola=_("parabola"), jump=_("jump")),
+        ],
+        "words": COLUMNS
+        | {
+            "hinges": _("weighted hinges …"),
+            "sum": _("… add up to the red polygon"),
+            "worst": _("largest error"),
+            "name": _("Above, {n} ramps, each from its mark on; below, their sum, off the curve by up to {worst}."),
+            "name_one": _("Above, one ramp; below, the same line, off the curve by up to {worst}."),
+            "says": _("With {n} hinges the polygon is off by at most {worst}."),
+            "says_one": _("With one hinge the line is off by at most {worst}."),
+        },
+    },
     "gate": {
         "sliders": [
             choice(

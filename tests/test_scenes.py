@@ -153,6 +153,21 @@ def test_depth(name, v):
     assert number(rows[words["gradient_left"]]) == pytest.approx(np.sqrt(kept), rel=2e-2)
 
 
+CURVES = {"wave": lambda x: np.sin(2 * np.pi * x), "parabola": np.square, "jump": lambda x: np.heaviside(x - 0.5, 0.5)}
+
+
+@pytest.mark.parametrize("n", [1, 5, 40])
+@pytest.mark.parametrize("curve", CURVES)
+def test_hinges(curve, n):
+    shown, g, marks = scene("hinges", curve=curve, n=n), CURVES[curve], np.linspace(0, 1, n + 1)
+    ramps, polygon = shown["panels"][0]["marks"][n:], np.array(shown["panels"][1]["marks"][-1]["line"])
+    assert len(ramps) == n and sum(ramp["line"][-1][1] for ramp in ramps) == pytest.approx(g(1) - g(0), abs=1e-9)
+    assert polygon == pytest.approx(np.column_stack([marks, g(marks)]), abs=1e-9)
+    x = np.linspace(0, 1, 120_001)
+    expected = 0.5 if curve == "jump" else np.abs(np.interp(x, marks, g(marks)) - g(x)).max()
+    assert number(table(shown)["largest error"]) == pytest.approx(expected, rel=5e-3, abs=1e-9)
+
+
 @pytest.mark.parametrize("n", [1, 3, 12])
 def test_maxout(n):
     shown = scene("maxout", n=n)
