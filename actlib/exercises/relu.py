@@ -139,6 +139,11 @@ expression(
             "s**2*(1 - 2/pi)",
             "That is the variance of |z|. ReLU does not fold the negative half over: it sets it to 0.",
         ),
+        Slip(
+            "gave the square of the mean",
+            "s**2/(2*pi)",
+            "That is the square of the mean, which has to be taken off the second moment, $s^2/2$.",
+        ),
         Slip("variance of a line", "s**2", "That is the variance of z itself, before ReLU."),
     ),
 )

@@ -163,6 +163,7 @@ function(
     slips=(
         Slip("elementwise, as for sigmoid", lambda p, g: g * p * (1 - p), "That uses the diagonal of the Jacobian alone. Every share depends on every score."),
         Slip("forgot the weighting", lambda p, g: g - (p * g).sum(axis=-1, keepdims=True), "One factor is missing: after subtracting the mean, each entry is weighted by its share $p$."),
+        Slip("forgot the denominator", lambda p, g: p * g, "A raised score raises the shared denominator as well: subtract the weighted mean $p\\cdot g$ from $g$ first."),
         Slip("mixed the rows", lambda p, g: p * (g - (p * g).sum()), "Your sum runs over the whole batch, so rows disturb each other. Sum along the last axis only."),
         Slip("lost the axis", lambda p, g: p * (g - (p * g).sum(axis=-1)), "Right for one row. For a batch the sums have lost their axis: `keepdims=True` keeps it, so that they line up with the rows."),
         Slip("the plain mean", lambda p, g: p * (g - g.mean(axis=-1, keepdims=True)), "The mean that you subtract counts all classes alike; here it is weighted by the shares: $p\\cdot g$."),

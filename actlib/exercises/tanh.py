@@ -17,6 +17,7 @@ number(
     question="A table says $\\sigma(2) = 0.8808$. What is $\\tanh(1)$, to four digits?",
     hint="$\\tanh x = 2\\sigma(2x) - 1$.",
     praise="$\\tanh 1 = 2\\sigma(2)-1 = 0.7616$: stretch to height 2, lower by 1.",
+    near="Close: give four digits, from $2\\sigma(2)-1$.",
     slips=(
         Slip(
             "forgot to lower", 2 * _SIGMA_2, "That is $2\\sigma(2)$, larger than 1, which tanh never is: lower it by 1."
@@ -82,6 +83,11 @@ number(
             "That is the difference of the slopes, the gap at $x=1$. The gap goes on growing until one of the two is clipped.",
         ),
         Slip("sign", -1 / 12, "The size is right; a size carries no sign."),
+        Slip(
+            "the first one's value",
+            11 / 12,
+            "That is the first gate's value at $x=2.5$; the second one is 1 there. How far apart are they?",
+        ),
         Slip("no difference", 0.0, "At 0 and far out they agree. Between, try $x = 2.5$."),
         Slip("where, not how much", 2.5, "That is the place; asked is the difference there."),
     ),
@@ -194,6 +200,11 @@ function(
             "reused the value",
             lambda x: 1 - np.tanh(x) ** 2,
             "At x = 20 yours is 0, the answer is 1.7e-17: $t$ was rounded to 1 before you subtracted. Do not go through $t$.",
+        ),
+        Slip(
+            "reused sigma's value",
+            lambda x: 4 * s_shaped.sigmoid(2 * x) * (1 - s_shaped.sigmoid(2 * x)),
+            "At x = 20 yours is 0: σ(40) was rounded to 1 before you subtracted. Write $\\sigma(-2x)$ for $1-\\sigma(2x)$.",
         ),
         Slip(
             "sigmoid's slope",
