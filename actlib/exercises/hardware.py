@@ -66,6 +66,7 @@ expression(
         Slip("skipped all three", "1/rho", "The gate's own matrix has to be read in full, or nobody knows the zeros."),
         Slip("upside down", "(1 + 2*rho)/3", "That is the time that is left; the speed-up is the old time over the new."),
         Slip("density for sparsity", "3/(3 - 2*rho)", "ρ is the share that is *not* zero: the rows that have to be read."),
+        Slip("skipped one of two", "3/(1 + rho)", "Of the three matrices one is read in full and two in part: both parts take time."),
         Slip("forgot the third matrix", "2/(1 + 2*rho)", "Without skipping all three matrices are read: 3 above."),
     ),
 )
@@ -80,6 +81,8 @@ expression(
         Slip("t once", "2/(sqrt(5)*t)", "$\\operatorname{relu}(tz)^2 = t^2\\operatorname{relu}(z)^2$: the factor is squared."),
         Slip("by the variance", "4/(5*t**4)", "Divide by the standard deviation, not by the variance."),
         Slip("second moment for variance", "sqrt(2/3)/t**2", "That makes the second moment 1; the variance is the second moment less the square of the mean."),
+        Slip("ReLU's", "sqrt(2)/t", "That is what ReLU needs for a second moment of 1. Here it is squared, and the variance is asked."),
+        Slip("the spread", "sqrt(5)*t**2/2", "That is the standard deviation before scaling. The scale divides by it."),
         Slip("times", "2*t**2/sqrt(5)", "The scale has to undo the factor $t^2$: divide."),
     ),
 )
@@ -139,6 +142,8 @@ function(
         Slip("overflow to nan", lambda x: _e5m2(x, over=np.nan), "At 61440 yours gives nan. Unlike E4M3, E5M2 has infinities."),
         Slip("infinity to nan", lambda x: np.where(np.isinf(x), np.nan, _e5m2(x)), "Only at ∞ yours gives nan: a step worked out from ∞ is ∞, and ∞/∞ is nan. There ∞ must stay."),
         Slip("by way of float16", _by_float16, "At 61439 yours gives ∞, the format 57344. On the way through float16 it was rounded twice: first to 61440, and that is a tie."),
+        Slip("no overflow", lambda x: _e5m2(x, largest=np.inf), "At 61440 yours gives 65536, which is beyond the format's largest number: there ∞ is asked."),
+        Slip("sign of infinity", lambda x: np.where(np.abs(_e5m2(x)) > 57344, np.inf, _e5m2(x)), "At −1000000 yours gives +∞: keep the sign."),
         Slip("overflow before rounding", lambda x: np.where(np.abs(x) > 57344, np.copysign(np.inf, x), _e5m2(x)), "At 60000 yours gives ∞. It rounds to 57344: first round, then ask whether the result is too large."),
     ),
 )
@@ -150,11 +155,12 @@ def _scales(h, axis=0, to_power=np.floor, size=np.abs, top=448.0):
 
 _CALM = np.array([[0.5, -3.0, 100.0], [-2.0, 1.0, 40.0]])
 _LOUD = np.array([[7.0, -3000.0], [-0.01, 2.0], [3.0, 5.0], [1.0, 448.0]])
+_EDGE = np.array([[455.0, 3.0, -0.87], [2.0, -300.0, 0.1]])  # 455 would be stored as 448, and is above it
 
 function(
     "hardware-smooth-scale",
     _scales,
-    probes=[(_CALM,), (_LOUD,)],
+    probes=[(_CALM,), (_LOUD,), (_EDGE,)],
     praise="Powers of two, one a channel: nothing overflows, and taking them out again costs no digit.",
     slips=(
         Slip("one for all", lambda h: np.full(h.shape[1], _scales(h, axis=None)), "Every channel gets the loudest one's scale: take the largest entry of each column (axis=0)."),
@@ -162,6 +168,11 @@ function(
         Slip("along the wrong axis", lambda h: _scales(h, axis=1), "That is one scale a token; channels are the columns, so take the maximum along axis 0."),
         Slip("rounded up", lambda h: _scales(h, to_power=np.ceil), "Rounded up, the largest entry lands above 448: round the exponent down."),
         Slip("rounded to nearest", lambda h: _scales(h, to_power=np.round), "Rounded to the nearest power, some channels land above 448: round the exponent down."),
+        Slip("up to half-way", lambda h: _scales(h, top=464.0), "In the last channel tried, 455 stays 455. It would be stored as 448, but no entry may be above that."),
+        Slip("up to 512", lambda h: _scales(h, top=512.0), "The next power of two is 512, but E4M3 ends at 448: with yours some entries land in between."),
+        Slip("below 256", lambda h: _scales(h, top=256.0), "Yours keeps all entries to 256 or less. Between 256 and 448 there is room for one doubling more."),
+        Slip("not above one", lambda h: np.minimum(1, _scales(h)), "A soft channel may be scaled up: the largest power of two is asked, also where that is above 1."),
+        Slip("base e", lambda h: np.exp(np.floor(np.log(448 / np.abs(h).max(axis=0)))), "Those are powers of e: take `np.log2` and `np.exp2`."),
         Slip("no power of two", lambda h: 448 / np.abs(h).max(axis=0), "The size is right, but the scale must be a power of two, so that multiplying by it rounds nothing."),
         Slip("forgot the sign", lambda h: _scales(h, size=lambda u: u), "A channel's largest entry may be negative: take absolute values first."),
         Slip("the exponents", lambda h: np.log2(_scales(h)), "Those are the exponents; the scale is 2 to that power."),

@@ -123,6 +123,9 @@ function(
         Slip("unpaired", _unpaired, "That is the interval for two separate groups. Seed by seed: take the differences first, then their mean and spread."),
         Slip("divided by n", lambda a, b, t: _interval(a, b, t, ddof=0), "The spread of a sample divides by n − 1: `ddof=1`."),
         Slip("spread, not error", lambda a, b, t: _interval(a, b, t, root=False), "That is the spread of single differences. Their mean is surer by a factor √n."),
+        Slip("divided by n once more", lambda a, b, t: _interval(a, b, t / np.sqrt(len(a))), "The error of a mean is the spread over √n, not over n."),
+        Slip("1.96", lambda a, b, t: _interval(a, b, 1.96), "1.96 is for many seeds. With few the quantile is larger: use `t`."),
+        Slip("no quantile", lambda a, b, t: _interval(a, b, 1.0), "That is one standard error either way: multiply it by `t`."),
         Slip("other way round", lambda a, b, t: _interval(b, a, t), "That is b − a; asked is a − b."),
         Slip("half width", lambda a, b, t: _interval(a, b, t)[1] - _interval(a, b, t).mean(), "That is half the width; asked are both ends."),
         Slip("ends swapped", lambda a, b, t: _interval(a, b, t)[::-1], "Give the lower end first."),
@@ -130,10 +133,10 @@ function(
 )
 
 
-def _holm(p, running=True, cap=True, back=True):
+def _holm(p, running=True, cap=True, back=True, first=0):
     p = np.asarray(p, dtype=float)
     order = np.argsort(p)
-    found = (len(p) - np.arange(len(p))) * p[order]
+    found = (len(p) + first - np.arange(len(p))) * p[order]
     found = np.maximum.accumulate(found) if running else found
     found = np.minimum(1, found) if cap else found
     if not back:
@@ -146,6 +149,14 @@ def _holm(p, running=True, cap=True, back=True):
 def _wrong_way_back(p):
     p = np.asarray(p, dtype=float)
     return _holm(p, back=False)[np.argsort(p)]
+
+
+def _hochberg(p):
+    p = np.asarray(p, dtype=float)
+    order = np.argsort(p)[::-1]
+    out = np.empty(len(p))
+    out[order] = np.minimum(1, np.minimum.accumulate(p[order] * np.arange(1, len(p) + 1)))
+    return out
 
 
 def _benjamini(p):
@@ -167,6 +178,9 @@ function(
         Slip("above one", lambda p: _holm(p, cap=False), "Right but for the cap: a p-value is at most 1."),
         Slip("left in order", lambda p: _holm(p, back=False), "The numbers are right but sorted: put each back where its p came from."),
         Slip("wrong way back", _wrong_way_back, "`steps[order]` sorts a second time. To put each back write on the left: `result[order] = steps`."),
+        Slip("positions for ranks", lambda p: np.minimum(1, np.asarray(p, dtype=float) * (len(p) - np.argsort(p))), "`argsort` gives where the least stands, not which rank each has: multiply `p[order]` by m, m − 1, …, then put back."),
+        Slip("one too many", lambda p: _holm(p, first=1), "The least is multiplied by m, not by m + 1."),
+        Slip("Hochberg", _hochberg, "That is Hochberg's: down from the largest, with the running minimum. Holm's goes up from the least, with the running maximum."),
         Slip("Benjamini and Hochberg", _benjamini, "That is Benjamini and Hochberg's, which controls another thing: the share of false discoveries among those made."),
         Slip("Šidák", lambda p: 1 - (1 - np.asarray(p, dtype=float)) ** len(p), "That is Šidák's correction, for independent tests. Holm's steps down through the sorted values."),
         Slip("unchanged", lambda p: np.asarray(p, dtype=float), "Nothing was corrected: with m tests the least p has to be multiplied by m."),
@@ -174,9 +188,13 @@ function(
 )
 
 
-def _pick(valid, test):
+def _row(valid, test):
     mean = np.asarray(valid, dtype=float).mean(1)
-    return np.asarray(test, dtype=float)[np.where(np.isfinite(mean), mean, np.inf).argmin()].mean()
+    return np.asarray(test, dtype=float)[np.where(np.isfinite(mean), mean, np.inf).argmin()]
+
+
+def _pick(valid, test):
+    return _row(valid, test).mean()
 
 
 _VALID = np.array([[0.30, 0.32, 0.31], [0.20, 0.22, 0.24], [0.21, 0.19, np.nan], [0.23, 0.18, 0.26]])
@@ -187,12 +205,17 @@ _TEST = np.array([[0.31, 0.30, 0.33], [0.25, 0.24, 0.26], [0.20, 0.22, 0.21], [0
 function(
     "tournament-pick",
     _pick,
-    probes=[(_VALID, _TEST), (_VALID[:2], _TEST[:2]), (_VALID[[3, 0, 1]], _TEST[[3, 0, 1]]), (_LATE, _TEST), (_SKEW, _TEST[:2])],
+    probes=[(_VALID, _TEST), (_VALID[:2], _TEST[:2]), (_VALID[[3, 0, 1]], _TEST[[3, 0, 1]]), (_LATE, _TEST), (_SKEW, _TEST[:2]), (100 * _VALID[[2, 3]], 100 * _TEST[[2, 3]])],
     praise="Chosen on one part, reported on the other, and a rate that overflows once is out.",
     slips=(
         Slip("least test score", lambda v, t: t.mean(1).min(), "That is the least *test* score: the test part has done the choosing, and its luck is in the number."),
         Slip("nan skipped", lambda v, t: t[np.nanmean(v, axis=1).argmin()].mean(), "A rate at which a seed overflowed was chosen: `nanmean` forgets the failure, which is what you would be buying."),
         Slip("argmin of nan", lambda v, t: t[v.mean(1).argmin()].mean(), "A rate at which a seed overflowed was chosen: `argmin` takes nan for the least. Put ∞ in its place."),
+        Slip("nan to one", lambda v, t: t[np.nan_to_num(v, nan=1.0).mean(1).argmin()].mean(), "A rate at which a seed overflowed was chosen: where errors are in per cent, 1 is a small one. Put ∞ in place of nan."),
+        Slip("median reported", lambda v, t: np.median(_row(v, t)), "The rate is right; but report the mean over its seeds, not the median."),
+        Slip("best seed reported", lambda v, t: _row(v, t).min(), "The rate is right; but that is its luckiest seed. Report the mean over the seeds."),
+        Slip("luckiest run", lambda v, t: t.min(), "That is the least number in `test`: the test part has chosen both the rate and the seed."),
+        Slip("rate by its number", lambda v, t: np.where(np.isfinite(v.mean(1)), v.mean(1), np.inf).argmin(), "That says which rate was chosen; asked is its mean test error."),
         Slip("best single run", lambda v, t: t[np.unravel_index(np.where(np.isfinite(v), v, np.inf).argmin(), v.shape)[0]].mean(), "The rate of the best single run was chosen, and the best of many runs is a lucky one: compare means over the seeds."),
         Slip("median", lambda v, t: t[np.where(np.isfinite(v.mean(1)), np.median(v, axis=1), np.inf).argmin()].mean(), "The rate was chosen by the median over the seeds, which overlooks one bad run; asked is the mean."),
         Slip("validation reported", lambda v, t: np.nanmin(np.where(np.isfinite(v.mean(1)), v.mean(1), np.inf)), "That is the validation score of the chosen rate: it was chosen for being low. Report the test score."),
