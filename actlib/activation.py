@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from actlib.arguments import numbers, parameter_values
+from actlib.arguments import generator, numbers, parameter_values, whole
 from actlib.formula import read
 from actlib.huge import tame
 from actlib.moments import gaussian_moment
@@ -108,7 +108,7 @@ class Activation:
 
     def slope_in(self, parameter, x, **parameters):
         """df/d(parameter) at x, elementwise: what a network needs to learn that parameter."""
-        if parameter not in self.learns:
+        if parameter not in tuple(self.learns):
             known = ", ".join(self.learns) or "none"
             raise ValueError(f"{self.name} has no learned parameter {parameter!r}; learned: {known}")
         return self._run(self.learns[parameter], x, parameters)
@@ -117,18 +117,15 @@ class Activation:
         """(value, slope) under one draw of the noise, of which f(x) is the mean. `rng`: a numpy Generator."""
         if self.sample_kernel is None:
             raise TypeError(f"{self.name} has no noise to draw")
-        if not isinstance(rng, np.random.Generator):
-            raise TypeError(
-                f"{self.name}.sample was given {type(rng).__name__} for rng; it takes a numpy.random.Generator"
-            )
-        x = numbers(x, self.name)
+        x, rng = numbers(x, self.name), generator(rng, f"{self.name}.sample")
         pair = self.sample_kernel(x.astype(np.float64), rng, **self._values(parameters))
         return tuple(part.astype(x.dtype)[()] for part in pair)
 
     def _run(self, kernel, x, parameters):
         x = numbers(x, self.name)
         values = {n: float(v) for n, v in self._values(parameters).items()}
-        wide = np.float32 if x.dtype == np.float16 else x.dtype
+        single = x.dtype != np.float64 and all(v == 0 or 1e-30 < abs(v) < 1e30 for v in values.values())
+        wide = np.float32 if single else np.float64  # what float32 has no room for, or float16 no digits
         flat = x.reshape(-1)
         y = np.empty(x.size, x.dtype)
         with np.errstate(all="ignore"):  # overflow and 0·∞ are met and mended inside the kernels
@@ -177,12 +174,17 @@ class Activation:
     def exact(self, x, digits=30, order=0):
         """f(x), or its derivative of that order, to so many digits: the reference that rounding is held against.
 
-        x is a number or its decimal text; a float counts as the exact binary number that it is.
+        x is a finite number or its decimal text, else TypeError; a float counts as the exact binary number that it is.
         """
         import mpmath
         import sympy as sp
 
-        point = sp.Rational(x) if isinstance(x, (str, int, sp.Rational)) else sp.Rational(*x.as_integer_ratio())
+        try:
+            point = sp.Rational(x) if isinstance(x, (str, int, sp.Rational)) else sp.Rational(*x.as_integer_ratio())
+        except (TypeError, ValueError, AttributeError, ArithmeticError):
+            given = f"{type(x).__name__} {x!r}"[:120]
+            raise TypeError(f"{self.name}.exact was given {given}; it takes a finite number or its text") from None
+        digits, order = whole(digits, f"{self.name}.exact: digits", 1), whole(order, f"{self.name}.exact: order")
         with mpmath.workdps(max(400, digits)):  # at 50 digits 1 + erf(-40) rounds to 0 and raises false alarms
             value = self.precise(order)(mpmath.mpf(point.p) / point.q)
         with mpmath.workdps(digits):

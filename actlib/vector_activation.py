@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from actlib.activation import Parameter, Use
-from actlib.arguments import numbers, parameter_values
+from actlib.arguments import numbers, parameter_values, whole
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,31 +71,39 @@ class VectorActivation:
             )
             return np.moveaxis(dz.astype(z.dtype), -1, axis)
 
+    @property
+    def slope(self):
+        """There is none: AttributeError says what to ask for instead."""
+        raise AttributeError(f"{self.name} has several inputs, its derivative is a matrix: use {self.name}.vjp(z, dy)")
+
     def shape_of_outputs(self, shape, axis=-1, **parameters):
-        """The shape of f(z) for a z of that shape."""
-        values = self._values(parameters)
+        """The shape of f(z) for a z of that shape; the same errors as for such a z."""
+        shape, values = tuple(shape), self._values(parameters)
+        axis = self._checked_axis(shape, axis, values) % len(shape)
         n = shape[axis]
         m = int(eval(self.outputs_text, {"__builtins__": {}}, {**values, "n": n, "d": n / 2}))
-        axis %= len(shape)
         return shape[:axis] + (() if self.outputs_text == "1" else (m,)) + shape[axis + 1 :]
 
     def _checked(self, z, axis, parameters):
         z, values = numbers(z, self.name), self._values(parameters)
-        if isinstance(axis, (bool, np.bool_)) or not isinstance(axis, (int, np.integer)):
-            raise TypeError(f"{self.name}: axis was given {type(axis).__name__} {axis!r}; it takes a whole number")
         if z.ndim == 0:
             raise ValueError(f"{self.name} acts along an axis; it was given the single number {z}")
-        if not -z.ndim <= axis < z.ndim:
-            raise ValueError(f"{self.name}: axis {axis} does not exist in an array of shape {z.shape}")
-        n = z.shape[axis]
-        place = f"axis {axis} of shape {z.shape} has length {n}"
+        return z, self._checked_axis(z.shape, axis, values), values
+
+    def _checked_axis(self, shape, axis, values):
+        """The axis, if it exists and its length fits."""
+        axis = whole(axis, f"{self.name}: axis", -np.inf)
+        if not -len(shape) <= axis < len(shape):
+            raise ValueError(f"{self.name}: axis {axis} does not exist in an array of shape {shape}")
+        n = shape[axis]
+        place = f"axis {axis} of shape {shape} has length {n}"
         if n == 0:
             raise ValueError(f"{self.name} needs at least one input; {place}")
         if self.outputs_text == "d" and n % 2:
             raise ValueError(f"{self.name} splits its inputs in two halves; {place}, which is odd")
         if "k" in self.parameters and n % values["k"]:
             raise ValueError(f"{self.name} takes groups of k = {values['k']} inputs; {place}, no multiple of that")
-        return z, int(axis), values
+        return axis
 
     def _values(self, changed):
         return parameter_values(self.name, self.parameters, self.settings, changed)
@@ -116,8 +124,8 @@ class VectorActivation:
 
         from actlib.formula import read_vector
 
+        (m,) = self.shape_of_outputs((whole(n, f"{self.name}.expressions", 1),)) or (1,)
         z = [sp.Symbol(f"z_{k}", real=True) for k in range(n)]
-        (m,) = self.shape_of_outputs((n,)) or (1,)
         return z, [read_vector(self.formula, z=z, n=n, d=n // 2, i=i, **self.values) for i in range(m)]
 
     def fact(self, text):

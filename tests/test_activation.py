@@ -26,6 +26,8 @@ BAD = {
     "a Decimal": Decimal("0.5"), "a function": len, "bytes": b"1",
     "long doubles": np.zeros(2, np.longdouble),
     "a structured array": np.zeros(2, dtype=[("a", "f8")]),
+    "a masked array": np.ma.array([1.0, 2.0], mask=[0, 1]),
+    "an integer too large": 10**400,
 }  # fmt: skip
 
 
@@ -63,6 +65,13 @@ def test_symbols_are_shown_the_way_to_the_formula():
         (lambda: act.relu(1, a=2), TypeError, ["relu", "'a'", "none"]),
         (lambda: act.tanh.slope_in("a", 1.0), ValueError, ["tanh", "'a'", "none"]),
         (lambda: act.tanh.sample(1.0, np.random.default_rng(0)), TypeError, ["tanh", "no noise"]),
+        (lambda: act.prelu.slope_in(["a"], 1.0), ValueError, ["prelu", "['a']", "learned: a"]),
+        (lambda: act.sigmoid.with_(a=10**400), ValueError, ["sigmoid", "outside its domain, a > 0"]),
+        (lambda: act.tanh.exact("one"), TypeError, ["tanh.exact", "str 'one'", "finite number"]),
+        (lambda: act.tanh.exact(np.inf), TypeError, ["float inf", "finite number"]),
+        (lambda: act.tanh.exact([1]), TypeError, ["list [1]", "finite number"]),
+        (lambda: act.tanh.exact(1, digits=0), ValueError, ["digits was given 0", "from 1 up"]),
+        (lambda: act.tanh.exact(1, order="a"), TypeError, ["order was given str 'a'", "whole number"]),
     ],
 )
 def test_bad_parameters_are_named_with_value_and_domain(call, error, words):
@@ -76,7 +85,33 @@ def test_an_unknown_function_brings_up_its_neighbours():
         act.find("sigmiod")
     with pytest.raises(KeyError, match="known: algebraic, arctan"):
         act.find(17)
+    for strange in ([], {}, np.ones(2)):
+        with pytest.raises(KeyError, match="no activation function is called"):
+            act.find(strange)
     assert act.find("logistic") is act.sigmoid and act.find(act.tanh) is act.tanh
+
+
+def test_integers_of_any_size_and_either_byte_order_are_numbers():
+    assert act.relu(10**30) == 1e30 and act.relu([10**30, -2, 0.5]).tolist() == [1e30, 0, 0.5]
+    for dtype in (">f4", ">f8", "<f8"):
+        y = act.tanh(np.array([0.5, -1], dtype))
+        assert y.dtype == np.dtype(dtype).newbyteorder("=") and np.allclose(y, np.tanh([0.5, -1]))
+
+
+@pytest.mark.parametrize("f", [f for f in RECORDS if f.parameters], ids=repr)
+def test_extreme_parameters_make_no_nan(f):
+    """Where a float32 has no room for a parameter, where a product's halves would overflow, and at ±∞ with a = 1."""
+    x = [-1e300, -30, -1, -1e-3, 0, 1e-3, 1, 30, 1e300]
+    for name in f.parameters:
+        for value in (1e-100, 1e-40, 1e40, 1e100, -1e40, 1, -1):
+            try:
+                g = f.with_(**{name: value})
+            except ValueError:
+                continue
+            for dtype in (np.float32, np.float64):
+                at = np.clip(x, np.finfo(dtype).min, np.finfo(dtype).max).astype(dtype)
+                at = np.array([-np.inf, *at, np.inf], dtype) if value == 1 else at
+                assert not np.isnan([g(at), g.slope(at)]).any(), f"{g!r} in {dtype.__name__}"
 
 
 def test_parameters_change_values_and_facts_together():

@@ -159,3 +159,16 @@ def test_identities_between_them():
     assert np.allclose(act.clamped_swiglu(z, limit=1e6, alpha=1, offset=0), act.swiglu(z))
     assert np.allclose(act.maxout(np.stack([x, 0 * x], -1).reshape(5, 8)), act.relu(x))
     assert np.allclose(act.softmax(np.stack([x, 0 * x], -1))[..., 0], act.sigmoid(x))
+
+
+@pytest.mark.parametrize("f", RECORDS, ids=repr)
+def test_shapes_that_do_not_fit_are_refused_beforehand_too(f):
+    with pytest.raises(ValueError, match="axis 1 does not exist in an array of shape"):
+        f.shape_of_outputs((4,), axis=1)
+    with pytest.raises(ValueError, match="needs at least one input"):
+        f.shape_of_outputs((0,))
+    for n, error in ((0, ValueError), (2.5, TypeError), ("2", TypeError)):
+        with pytest.raises(error, match=f"{f.name}.expressions was given"):
+            f.expressions(n)
+    with pytest.raises(AttributeError, match=rf"use {f.name}\.vjp\(z, dy\)"):
+        _ = f.slope

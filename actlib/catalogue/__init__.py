@@ -25,11 +25,12 @@ def find(name):
     """The record of a function, by name or alias; a record is handed back as it is."""
     if isinstance(name, (Activation, VectorActivation)):
         return name
-    key, known = ALIASES.get(name, name), ALL | VECTORS
+    known = ALL | VECTORS
+    key = ALIASES.get(name, name) if isinstance(name, str) else None
     if key not in known:
         import difflib
 
         near = difflib.get_close_matches(str(name), [*known, *ALIASES], n=3, cutoff=0.5)
         hint = f"did you mean {', '.join(near)}?" if near else f"known: {', '.join(sorted(known))}"
-        raise KeyError(f"no activation function is called {name!r}; {hint}")
+        raise KeyError(f"no activation function is called {repr(name)[:60]}; {hint}")
     return known[key]

@@ -48,10 +48,15 @@ def times(x, a):
 
 def product(a, b):
     """(a b, what rounding took from it): each factor is cut into two halves that multiply exactly."""
-    ab = a * b
-    a_high, b_high = (np.asarray(v, np.float32).astype(np.float64) for v in (a, b))
-    a_low, b_low = a - a_high, b - b_high
+    ab, (a_high, a_low), (b_high, b_low) = a * b, halves(a), halves(b)
     return ab, ((a_high * b_high - ab) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+def halves(v):
+    """The first 26 binary digits of v, and the rest: whatever its size, nothing overflows."""
+    v = np.asarray(v, np.float64)
+    high = (v.view(np.int64) & -(2**27)).view(np.float64)
+    return high, v - high
 
 
 def square(x):
@@ -63,7 +68,8 @@ def square(x):
 def line(x, slope, offset):
     """slope x + offset in float64, for two Fractions: right also beside its zero, where the two terms cancel."""
     a, c = float(slope), float(offset)
-    near = np.clip(x, -1e30, 1e30)  # beyond, the product's rounding is nothing beside it, and its halves overflow
+    bound = 1e300 / max(1.0, abs(a))  # beyond, the product overflows, and its rounding is nothing beside it
+    near = np.clip(x, -bound, bound)
     rest = product(near, a)[1] + near * float(slope - Fraction(a)) + float(offset - Fraction(c))
     return (a * x + c) + rest
 

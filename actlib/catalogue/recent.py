@@ -109,7 +109,7 @@ def _derf(x, alpha, s):
 
 def _bell(x, alpha, s):
     """2/sqrt(pi) e^-(alpha x + s)^2, the exponent with what rounding took from it."""
-    w, rest = times(x.astype(np.float64, copy=False), alpha)
+    w, rest = times(np.clip(x.astype(np.float64, copy=False), -1e300, 1e300), alpha)  # ∞ - ∞ would be nan
     v = np.clip(w + s, -40, 40)
     rest = 0.0 if rest is None else rest
     rest = rest + ((w - (w + s - s)) + (s - (w + s - (w + s - s))))  # and what adding s took
