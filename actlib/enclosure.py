@@ -8,7 +8,7 @@ import ast
 import heapq
 import math
 
-from actlib.formula import _parse, read
+from actlib.formula import parse, read
 
 try:
     import flint
@@ -92,7 +92,10 @@ def enclose_maximum(text, over, bound, tolerance=1e-9, limit=40_000):
     Stops when the maximum is known to `tolerance`, when it is settled on which side of `bound` it lies and to
     1e-6, or after `limit` pieces.
     """
-    ((name, (a, b)),) = over.items()
+    try:
+        ((name, (a, b)),) = over.items()
+    except (AttributeError, TypeError, ValueError):
+        raise ValueError(f'a bound is for one name on one interval, {{"x": (0, 6)}}; it was given {over!r}') from None
     ends = _interval_in_floats(name, a, b)
     arithmetic = _Balls() if flint else _Intervals()
     value = _evaluator(text, name, arithmetic)
@@ -150,7 +153,7 @@ def _evaluator(text, name, arithmetic):
         "Phi": lambda u: (1 + arithmetic.names["erf"](u / arithmetic.names["sqrt"](arithmetic.number("2")))) / 2,
     }
     names = arithmetic.names | expanded
-    tree = _parse(text)
+    tree = parse(text)
     used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
     if used & {"erf", "erfc", "Phi"} and "erf" not in arithmetic.names:
         raise ValueError(f"bounds for {text!r} need ball arithmetic: pip install python-flint")

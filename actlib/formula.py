@@ -6,6 +6,7 @@ show the line its author wrote.
 """
 
 import ast
+import math
 
 GREEK = ("alpha beta gamma delta epsilon theta lambda mu nu xi rho sigma tau phi omega Phi Delta pi eta zeta").split()
 # Python's keyword `lambda` cannot be a name; formulas write `lam`.
@@ -31,22 +32,32 @@ def symbols(text, given=None):
     import sympy as sp
 
     known = set(_namespace())
-    names = {node.id for node in ast.walk(_parse(text)) if isinstance(node, ast.Name)}
+    names = {node.id for node in ast.walk(parse(text)) if isinstance(node, ast.Name)}
     given = given or {}
-    return {n: sp.Symbol(n, **{given.get(n, "real"): True}) for n in names - known}
+    made = {n: sp.Symbol(n, **{given.get(n, "real"): True}) for n in names - known}
+    for name, symbol in made.items():
+        if not getattr(symbol, f"is_{given.get(name, 'real')}", False):
+            raise ValueError(f"{name} cannot be {given[name]!r}: SymPy knows real, positive, nonnegative, integer, …")
+    return made
 
 
 def read(text, given=None, functions=None, **values):
     """SymPy expression of a formula; `values` replaces names, `given` holds assumptions by name.
 
-    `functions` are used in place of those that bear the same names here.
+    `functions` are used in place of those that bear the same names here. ValueError for what is no formula, or calls
+    a function that is not known.
 
     >>> read("exp(a*x)", a=2)
     exp(2*x)
     """
     names = _namespace() | symbols(text, given) | {n: exact(v) for n, v in values.items()}
     names |= functions or {}
-    tree = _Exact(" ".join(text.split())).visit(_parse(text))
+    plain = parse(text)
+    for name in (getattr(node.func, "id", None) for node in ast.walk(plain) if isinstance(node, ast.Call)):
+        if name and not callable(names[name]):
+            known = ", ".join(sorted(n for n, v in _namespace().items() if callable(v)))
+            raise ValueError(f"no function is called {name!r} in {text.strip()!r}; known: {known}")
+    tree = _Exact(" ".join(text.split())).visit(plain)
     return eval(compile(tree, "<formula>", "eval"), {"__builtins__": {}}, names)
 
 
@@ -64,7 +75,7 @@ def read_vector(text, z, **values):
 
     known = {n: v if isinstance(v, int) else exact(v) for n, v in values.items()}
     names = _namespace() | {"sum": sum, "range": range, "max": largest, "z": list(z)} | known
-    tree = _parse(text)
+    tree = parse(text)
     return sp.sympify(eval(compile(tree, "<formula>", "eval"), {"__builtins__": {}} | names))
 
 
@@ -72,11 +83,7 @@ def exact(value):
     """A number as SymPy keeps it without rounding: 0.01 is 1/100, as it was written."""
     import sympy as sp
 
-    return (
-        sp.Rational(str(value))
-        if isinstance(value, float) and value == value and abs(value) != float("inf")
-        else (sp.sympify(value))
-    )
+    return sp.Rational(str(value)) if isinstance(value, float) and math.isfinite(value) else sp.sympify(value)
 
 
 def typeset(text):
@@ -85,10 +92,13 @@ def typeset(text):
     >>> print(typeset("exp(-x) / (1 + exp(-x))**2"))
     \\frac{e^{-x}}{\\left(1 + e^{-x}\\right)^{2}}
     """
-    return _latex(_parse(text).body)[0]
+    return _latex(parse(text).body)[0]
 
 
-def _parse(text):
+def parse(text):
+    """The syntax tree of a formula; ValueError where it is none, TypeError where it is no text."""
+    if not isinstance(text, str):
+        raise TypeError(f"a formula is text, such as 'exp(-x)'; it was given {type(text).__name__} {text!r}")
     try:
         return ast.parse(" ".join(text.split()), mode="eval")
     except SyntaxError as error:

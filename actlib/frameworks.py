@@ -13,8 +13,11 @@ The code is for the versions in `actlib.catalogue.rosetta.VERSIONS`, after the l
 
 import ast
 import difflib
+import math
 import operator
+from numbers import Number
 
+from actlib.arguments import is_number
 from actlib.catalogue import VECTORS, find
 from actlib.catalogue.calls import CALLS, HABIT, HALVES, IMPORTS, RECIPES, WORDS
 from actlib.catalogue.rosetta import OTHERS, ROSETTA, VERSIONS
@@ -33,7 +36,7 @@ def meaning(name, framework, **arguments):
     """Our function for a framework's name, its parameters set to the framework's defaults.
 
     `arguments` are the framework's own, such as `negative_slope`. Raises ValueError for a name or an argument that is
-    not known there, LookupError for a function that is none of ours.
+    not known there or that is given what it cannot be, LookupError for a function that is none of ours.
 
     >>> meaning("HardSigmoid", "ONNX")
     actlib.hard_sigmoid.with_(w=2.5)
@@ -143,7 +146,7 @@ def _nothing(f, framework):
     text = f"{framework} {VERSIONS[framework]} has no {f!r}" + (f", only {', '.join(same)}" if same else "")
     if framework == "ONNX":
         return f"{text}; it takes several operators, as an exporter makes them"
-    return f"{text}; in PyTorch: {spelling(f, 'PyTorch')}"
+    return text if framework == "PyTorch" else f"{text}; in PyTorch: {spelling(f, 'PyTorch')}"
 
 
 def _call(entry):
@@ -174,9 +177,10 @@ def _argument_in_words(name, value):
 
 def _agrees(value, given):
     try:
-        return ast.literal_eval(value) == given
+        constant = ast.literal_eval(value)
     except ValueError:
         return True
+    return isinstance(given, (str, Number)) and given == constant
 
 
 def _solved(value, given):
@@ -185,15 +189,19 @@ def _solved(value, given):
     if not names:
         return None, None
     (ours,) = names
-    if isinstance(value, ast.Name):
+    if isinstance(value, (ast.Name, ast.Call)):  # a call: a tensor or an initialiser around the number
         return ours, given
-    if isinstance(value, ast.Call):  # a tensor or an initialiser around the number
-        return ours, given
+    formula = ast.unparse(value)
+    if not is_number(given):
+        raise TypeError(f"an argument that is {formula} here was given {type(given).__name__} {given!r}, not a number")
     import sympy as sp
 
     unknown = sp.Symbol(ours)
-    (solution,) = sp.solve(sp.sympify(ast.unparse(value), locals={ours: unknown}) - sp.nsimplify(given), unknown)
-    return ours, float(solution)
+    equation = sp.sympify(formula, locals={ours: unknown}) - sp.nsimplify(given)
+    solutions = sp.solve(equation, unknown) if math.isfinite(given) else []
+    if not solutions:
+        raise ValueError(f"an argument that is {formula} here was given {given!r}, which it is for no {ours}")
+    return ours, float(solutions[0])
 
 
 class _Writer(ast.NodeTransformer):

@@ -319,6 +319,5 @@ def hold_moments(f):
 
 FACTS = (
     hold_range, hold_monotone, hold_symmetry, hold_smoothness, hold_lipschitz, hold_extrema, hold_fixed_points,
-    hold_tails,
-    hold_moments,
+    hold_tails, hold_moments,
 )  # fmt: skip

@@ -14,46 +14,12 @@ TARGET = 4  # units in the last place, tails included
 DTYPES = (np.float16, np.float32, np.float64)
 
 _random = np.random.default_rng(20)
-NAMED = [
-    0.0,
-    -0.0,
-    1e-8,
-    -1e-8,
-    0.5,
-    -0.5,
-    1,
-    -1,
-    3,
-    -3,
-    6,
-    -6,
-    16.6,
-    -16.6,
-    17.4,
-    -17.4,
-    89,
-    -89,
-    104,
-    -104,
-    1000,
-    -1000,
-]
+NAMED = [s * x for x in (0.0, 1e-8, 0.5, 1, 3, 6, 16.6, 17.4, 89, 104, 1000) for s in (1, -1)]
 SINGLE = np.float32(
     [*NAMED, *_random.uniform(-30, 30, 50), *(10 ** _random.uniform(-5, 1, 20) * (-1) ** np.arange(20))]
 )
-DOUBLE = np.float64(
-    [
-        5.5e-300,
-        -5.5e-300,
-        709.3,
-        -709.3,
-        -708.9,
-        745.2,
-        -745.2,
-        *_random.uniform(-40, 40, 60),
-        *_random.uniform(-2, 2, 30),
-    ]
-)
+EDGES = [5.5e-300, -5.5e-300, 709.3, -709.3, -708.9, 745.2, -745.2]  # where float64's exponential ends
+DOUBLE = np.float64([*EDGES, *_random.uniform(-40, 40, 60), *_random.uniform(-2, 2, 30)])
 
 
 def points(dtype):
@@ -104,7 +70,7 @@ def _level_places(f):
 
 
 @cache
-def _crossings(f):
+def crossings(f):
     """Places other than 0 where f changes its sign."""
     x = np.linspace(-40, 40, 3201)
     signs = np.sign(f(x))
@@ -113,7 +79,7 @@ def _crossings(f):
     ]
 
 
-def _floor(p, places):
+def smallest_unit(p, places):
     """Where f or f' crosses zero it is a difference of larger terms: there the unit is that of 1/8."""
     return 0.125 if any(abs(p - place) < 0.4 * max(1, abs(place)) for place in places) else 0.0
 
@@ -121,9 +87,8 @@ def _floor(p, places):
 def worst_value(f, dtype):
     """(largest error of f in ulp, where)."""
     x = points(dtype)
-    return max(
-        (error_in_ulp(y, exact(f, p), dtype, _floor(p, _crossings(f))), float(p)) for p, y in zip(x, f(x), strict=True)
-    )
+    pairs = zip(x, f(x), strict=True)
+    return max((error_in_ulp(y, exact(f, p), dtype, smallest_unit(p, crossings(f))), float(p)) for p, y in pairs)
 
 
 def worst_slope(f, dtype):
@@ -132,7 +97,7 @@ def worst_slope(f, dtype):
     x = points(dtype)
     for p, y in zip(x, f.slope(x), strict=True):
         if not _at_seam(f, p, dtype):
-            worst = max(worst, (error_in_ulp(y, exact(f, p, 1), dtype, _floor(p, _level_places(f))), float(p)))
+            worst = max(worst, (error_in_ulp(y, exact(f, p, 1), dtype, smallest_unit(p, _level_places(f))), float(p)))
     return worst
 
 
@@ -188,7 +153,7 @@ def hold_ends(f):
         for end, tail in ((-inf, f.left), (inf, f.right)):
             for given, kind in ((f(end), "value"), (f.slope(end), "slope")):
                 assert given.dtype == dtype
-                wanted = _limit(f, tail, kind, end)
+                wanted = limit(f, tail, kind, end)
                 same = (
                     given == wanted
                     or np.isnan(given)
@@ -205,7 +170,7 @@ def hold_ends(f):
         assert np.isnan(f(dtype(np.nan))) and np.isnan(f.slope(dtype(np.nan))), f"{f!r} does not let nan through"
 
 
-def _limit(f, tail, kind, end):
+def limit(f, tail, kind, end):
     """lim f, or lim f', from the stated tail."""
     if tail is None:
         return np.nan

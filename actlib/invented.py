@@ -9,8 +9,9 @@ from functools import cache
 
 import numpy as np
 
+from actlib.arguments import is_number
 from actlib.catalogue.numerics import normal_cdf, normal_density, sigma
-from actlib.formula import _parse, read
+from actlib.formula import parse, read
 
 ONE = ("exp log sqrt tanh sinh cosh sin cos atan asin acos erf erfc sign abs H relu sigma softplus Phi phi").split()
 SEVERAL = ("max", "min", "Max", "Min", "Piecewise")
@@ -26,7 +27,7 @@ def closed(text, what, values):
     """The formula with its parameters replaced by their values; ValueError says what does not belong into one."""
     if not isinstance(text, str):
         raise TypeError(f"{what} takes a formula as text, such as 'sigma(x)'; it was given {type(text).__name__}")
-    tree = _parse(text)
+    tree = parse(text)
     for node in ast.walk(tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
             raise ValueError(f"in {text!r} the power is written ^; write **, as in x**2")
@@ -54,6 +55,9 @@ def closed(text, what, values):
     _pieces_fit(tree)
     called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call)}
     names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - called - {*CONSTANTS, "x"}
+    if unused := set(values) - names - {"k"}:
+        known = ", ".join(sorted(names)) or "none"
+        raise ValueError(f"{text!r} has no parameter {min(unused)!r}; its parameters: {known}")
     for name in sorted(names):
         if name in (*ONE, *SEVERAL) and name not in values:
             raise ValueError(f"{name} is a function: write {name}(x)")
@@ -113,11 +117,11 @@ class _Floats(ast.NodeTransformer):
 def at(text, scale):
     """S(x) as text -> S(scale x) as text."""
     inner = ast.BinOp(_number("k", scale), ast.Mult(), ast.Name("x", ast.Load()))
-    return text if scale == 1 else ast.unparse(_Put({"x": inner}).visit(_parse(text)))
+    return text if scale == 1 else ast.unparse(_Put({"x": inner}).visit(parse(text)))
 
 
 def _number(name, value):
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+    if not is_number(value):
         raise TypeError(f"parameter {name} takes a number; it was given {type(value).__name__} {value!r}")
     if not np.isfinite(value):
         raise ValueError(f"parameter {name} takes a finite number; it was given {value}")
@@ -226,5 +230,5 @@ def kernels(text):
 
 def _read_whole(text):
     """The formula in SymPy, its pieces left whole."""
-    used = {n.id for n in ast.walk(_parse(text)) if isinstance(n, ast.Name)}
+    used = {n.id for n in ast.walk(parse(text)) if isinstance(n, ast.Name)}
     return read(text, **{n: p for n, p in _pieces().items() if n in used})

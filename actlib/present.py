@@ -179,8 +179,12 @@ COLUMNS = {
 
 
 def comparable(fact):
-    """A fact as something that sorts: numbers by size, words by the alphabet."""
-    return float(fact) if hasattr(fact, "is_number") and fact.is_number else fact
+    """A fact as something that sorts: numbers by size, words by the alphabet, pairs by their first; else TypeError."""
+    if isinstance(fact, tuple):
+        return tuple(map(comparable, fact))
+    if isinstance(fact, (str, int, float)):
+        return fact
+    return float(fact)
 
 
 def table(
@@ -189,21 +193,29 @@ def table(
     """The catalogue as a Markdown table: chosen columns, sorted by a record's attribute, filtered by a predicate.
 
     `act.table(["year", "gain"], sort="year", where=lambda f: f.monotone)`; functions without the fact come last.
+    ValueError for a column or a fact that there is not, TypeError where columns are no list, where no predicate.
     """
     from actlib.catalogue import ALL
 
-    unknown = [c for c in columns if c not in COLUMNS]
+    if not isinstance(columns, (list, tuple)):
+        raise TypeError(f"columns takes a list, such as ['year', 'gain']; it was given {columns!r}")
+    unknown = [c for c in columns if c not in tuple(COLUMNS)]
     if unknown:
         raise ValueError(f"no column is called {unknown[0]!r}; columns: {', '.join(COLUMNS)}")
-    records = [f for f in ALL.values() if where is None or where(f)]
+    if where is not None and not callable(where):
+        raise TypeError(f"where takes a function of a record, such as lambda f: f.monotone; it was given {where!r}")
+    records = list(ALL.values())
     if sort is not None:
-        if records and not hasattr(records[0], sort):
+        try:
+            facts = {f.name: getattr(f, sort) for f in records}
+            order = {name: comparable(fact) for name, fact in facts.items() if fact is not None}
+        except (TypeError, AttributeError):
             raise ValueError(
-                f"cannot sort by {sort!r}: records have no such fact; try 'year', 'lipschitz', 'gain', 'name'"
-            )
-        known = [f for f in records if getattr(f, sort) is not None]
-        known.sort(key=lambda f: comparable(getattr(f, sort)), reverse=descending)
-        records = known + [f for f in records if getattr(f, sort) is None]
+                f"cannot sort by {sort!r}: it is no number or word of a record; try 'year', 'lipschitz', 'gain', 'name'"
+            ) from None
+        known = sorted((f for f in records if f.name in order), key=lambda f: order[f.name], reverse=bool(descending))
+        records = known + [f for f in records if f.name not in order]
+    records = [f for f in records if where is None or where(f)]
     lines = ["| function | " + " | ".join(columns) + " |", "|:--" * (len(columns) + 1) + "|"]
     lines += [f"| `{f.name}` | " + " | ".join(COLUMNS[c](f) for c in columns) + " |" for f in records]
     return Markdown("\n".join(lines) + "\n")

@@ -3,8 +3,10 @@
 Every claim has an id, a statement and a way of knowing; the book collects them on one page.
 """
 
+import math
 import re
 import statistics
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -48,7 +50,10 @@ def glue(name, value, spec=""):
     from IPython.display import display
 
     mime = "application/papermill.record/text/plain"
-    text = in_print(value, spec)
+    try:
+        text = in_print(value, spec)
+    except (TypeError, ValueError) as reason:
+        raise type(reason)(f"glue({name!r}) was given {type(value).__name__} {value!r}: {reason}") from None
     display({mime: text}, metadata={"scrapbook": {"name": name, "mime_prefix": mime[:-10]}}, raw=True)
 
 
@@ -88,8 +93,16 @@ def prove(claim_id, statement, steps, *, given=None, ledger=None):
     if isinstance(steps, str):
         evidence = "\n\n".join(_chain(claim_id, lines, given) for lines in _paragraphs(steps))
     else:
-        evidence = "\n".join(_fact(claim_id, reason, equation) for reason, equation in steps)
+        evidence = "\n".join(_fact(claim_id, reason, equation) for reason, equation in _pairs(claim_id, steps))
     _show(claim_id, "proved", statement, evidence, ledger)
+
+
+def _pairs(claim_id, given):
+    """A list of pairs that is not empty: a claim without evidence is none."""
+    pairs = list(given) if isinstance(given, Iterable) else []
+    if not pairs or not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in pairs):
+        raise TypeError(f"claim {claim_id!r} takes pairs, (words, what is true), at least one; it was given {given!r}")
+    return pairs
 
 
 def _paragraphs(steps):
@@ -131,12 +144,12 @@ def _in_a_cell(reason):
 def _fact(claim_id, reason, equation):
     import sympy as sp
 
-    if isinstance(equation, tuple):
+    if isinstance(equation, tuple) and len(equation) == 2:
         left, right = equation
         _confirm(claim_id, reason, left, "=", right)
         sides = dict.fromkeys((sp.latex(left), sp.latex(right)))  # equal when SymPy works out both sides at once
         shown = " = ".join(sides)
-    elif not isinstance(equation, sp.Basic):
+    elif not isinstance(equation, sp.core.relational.Relational | sp.logic.boolalg.BooleanAtom):
         raise TypeError(
             f"claim {claim_id!r}: {reason!r} comes with {equation!r}. A proof needs what SymPy can confirm, "
             "a relation or a pair of equals; numbers that were compared beforehand belong to compute()"
@@ -236,6 +249,7 @@ def compute(claim_id, statement, facts, *, ledger=None):
     `facts` are pairs (words, truth), each a comparison of computed numbers. Raises ClaimFailed with the words of the
     first that is not true.
     """
+    facts = _pairs(claim_id, facts)
     for words, truth in facts:
         if not isinstance(truth, bool | np.bool_):
             raise TypeError(f"claim {claim_id!r}: {words!r} needs True or False, was given {truth!r}")
@@ -259,7 +273,14 @@ def certify(claim_id, statement, expression, over, *, at_most=None, at_least=Non
 
     if (at_most is None) == (at_least is None):
         raise TypeError("certify needs exactly one bound: at_most= or at_least=")
-    sign, bound = (1, at_most) if at_least is None else (-1, -at_least)
+    asked = at_most if at_least is None else at_least
+    try:
+        finite = math.isfinite(asked)
+    except TypeError:
+        finite = False
+    if not finite:  # beyond nan lies nothing: it would certify anything
+        raise TypeError(f"certify takes a finite number for its bound; it was given {type(asked).__name__} {asked!r}")
+    sign, bound = (1, asked) if at_least is None else (-1, -asked)
     text = expression if sign == 1 else f"-({expression})"
     low, high, arithmetic, pieces = enclose_maximum(text, over, bound)
     if low > bound:
@@ -298,21 +319,23 @@ def demonstrate(claim_id, statement, measure, seeds, expect, *, ledger=None, spe
     medians and ranges over the seeds are shown. Returns one list of results per name. Raises ClaimFailed with the
     first seed that disagrees. With `timed`, for results that a clock gave, the book shows a recorded run (timings.py).
     """
-    seeds = list(seeds)
-    if len(seeds) < 3:
-        raise ValueError(f"a demonstration needs at least 3 seeds, was given {len(seeds)}: one run is luck")
+    seeds = list(seeds) if isinstance(seeds, Iterable) else [seeds]
+    if len(set(seeds)) < 3:
+        raise ValueError(f"a demonstration needs at least 3 seeds, was given {len(set(seeds))}: one run is luck")
     results, source = [], ""
     if timed:
         measure(seeds[0])  # not counted: whoever runs first also waits for memory that the others find ready
     for seed in seeds:
         result = measure(seed)
         _hold(claim_id, expect, seed, result)
-        results.append(result if isinstance(result, dict) else {"measured": result})
+        results.append(_named(claim_id, seed, result))
+    if any(set(one) != set(results[0]) for one in results):
+        raise TypeError(f"claim {claim_id!r} measures other names for other seeds: {[list(one) for one in results]}")
     if timed:
         results, source = timings.to_show(claim_id, results)
         for seed, result in zip(seeds, results, strict=True):
             _hold(claim_id, expect, seed, result)
-    columns = Results({name: [float(r[name]) for r in results] for name in results[0]})
+    columns = Results({name: [r[name] for r in results] for name in results[0]})
     rows = "\n".join(
         f"| {name} | {in_print(statistics.median(v), spec)} | {in_print(min(v), spec)} … {in_print(max(v), spec)} |"
         for name, v in columns.items()
@@ -320,6 +343,17 @@ def demonstrate(claim_id, statement, measure, seeds, expect, *, ledger=None, spe
     evidence = f"| {len(seeds)} seeds | median | range |\n|:--|--:|--:|\n{rows}\n\n{source}"
     _show(claim_id, "demonstrated", statement, evidence, ledger)
     return columns
+
+
+def _named(claim_id, seed, result):
+    """What was measured as {name: float}."""
+    named = result if isinstance(result, dict) else {"measured": result}
+    try:
+        if named:
+            return {name: float(value) for name, value in named.items()}
+    except (TypeError, ValueError):
+        pass
+    raise TypeError(f"claim {claim_id!r} takes a number, or named numbers; with seed {seed} it measured {result!r}")
 
 
 def _hold(claim_id, expect, seed, result):

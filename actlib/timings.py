@@ -14,12 +14,12 @@ RECORD = Path(__file__).parent / "data" / "timings.json"
 AGAIN = "`make timings` measures and records it anew"
 
 
-def recorded() -> dict:
+def recorded():
     """{"machine": what it was measured on, "claims": {id: one {name: value} per seed}}"""
     return json.loads(RECORD.read_text(encoding="utf-8"))
 
 
-def to_show(claim_id: str, measured: list[dict]) -> tuple[list[dict], str]:
+def to_show(claim_id, measured):
     """The results that a demonstration shows, and a line that says where they come from."""
     match os.environ.get("ACT_TIMINGS", ""):
         case "":
@@ -33,20 +33,22 @@ def to_show(claim_id: str, measured: list[dict]) -> tuple[list[dict], str]:
             raise ValueError(f"ACT_TIMINGS is {other!r}; it may be recorded, record, or unset")
 
 
-def kept(claim_id: str, measured: list[dict]) -> tuple[list[dict], str]:
-    record = recorded()
-    results = record["claims"].get(claim_id)
+def kept(claim_id, measured):
+    """The run that is kept, and a line about it; ValueError where it has other names or seeds than this one."""
+    run = recorded()
+    results = run["claims"].get(claim_id)
     if results is None:
         raise ValueError(f"no timing of {claim_id!r} is recorded; {AGAIN}")
     if [list(one) for one in results] != [list(one) for one in measured]:
         given, rows = ", ".join(measured[0]), ", ".join(results[0])
         raise ValueError(f"{claim_id!r} measures {given} ({len(measured)} seeds), and recorded is {rows}; {AGAIN}")
-    machine = record["machine"]
+    machine = run["machine"]
     where = f"{machine['processor']}, {machine['cores']} cores, Python {machine['python']}, NumPy {machine['numpy']}"
     return results, f"Recorded once ({where}). Each build measures again and checks the claim; run it for your machine."
 
 
-def record(claim_id: str, measured: list[dict]):
+def record(claim_id, measured):
+    """Keep this run in place of the one before."""
     from actlib.experiments.sweep import machine
 
     claims = recorded()["claims"] if RECORD.is_file() else {}

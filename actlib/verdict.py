@@ -178,12 +178,12 @@ def _lost_digits(f):
         x = hold_numbers.points(dtype)
         small = float(np.finfo(dtype).tiny / np.finfo(dtype).eps)
         x = x[np.isfinite(f(x))]
-        floor = hold_numbers._crossings(f)
+        crossings = hold_numbers.crossings(f)
         for p, y in zip(x, f(x), strict=True):
             wanted = hold_numbers.exact(f, p)
             if abs(wanted) < small:
                 continue
-            size = hold_numbers.error_in_ulp(y, wanted, dtype, hold_numbers._floor(p, floor))
+            size = hold_numbers.error_in_ulp(y, wanted, dtype, hold_numbers.smallest_unit(p, crossings))
             if size > LOST:
                 worst.append((_digits_left(size, dtype), -size, float(p), dtype))
     if not worst:

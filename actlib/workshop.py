@@ -16,6 +16,7 @@ from urllib.parse import quote
 import numpy as np
 
 from actlib.activation import Activation
+from actlib.arguments import is_number
 
 # smooth steps S: f(x) = x S(k x)
 GATES = {
@@ -103,24 +104,33 @@ def design(
 
     `value` and `slope` are NumPy functions of x, for those who want their own code tested; else both are made from
     the formula. The result is elementwise with the shapes and dtypes of every record. ValueError for a formula that
-    cannot be read or a parameter without a value, TypeError for anything else. A formula that can be read but makes
-    no activation function is not an error: `.faults` and `.report()` say what is wrong with it.
+    cannot be read, for a parameter without a value and a value without its parameter; TypeError for anything else.
+    A formula that can be read but makes no activation function is not an error: `.faults` and `.report()` say what is
+    wrong with it.
     """
     given = {"gate": gate, "maximum": maximum, "formula": formula}
     chosen = [n for n, text in given.items() if text is not None]
     if len(chosen) != 1:
         raise TypeError(f"design takes exactly one of gate=, maximum=, formula=; it was given {chosen or 'none'}")
     for what, code in (("value", value), ("slope", slope)):
-        if code is not None and not callable(code):
-            raise TypeError(f"{what} takes a NumPy function of x; it was given {type(code).__name__} {code!r}")
+        if code is not None:
+            _try_out(what, code)
+    for what, text in (("name", name), ("title", title or name)):
+        if not isinstance(text, str):
+            raise TypeError(f"{what} takes a text; it was given {type(text).__name__} {text!r}")
     from actlib.invented import at, closed
 
     (kind,) = chosen
     recipe = {kind: given[kind], "k": k, "name": name, "title": title, "value": value, "slope": slope, **parameters}
-    text = {"gate": GATES, "maximum": MAXIMA, "formula": {}}[kind].get(given[kind], given[kind])
+    text = given[kind]
+    if isinstance(text, str):
+        text = {"gate": GATES, "maximum": MAXIMA, "formula": {}}[kind].get(text, text)
     _positive(k)
     scale = {"k": k} if kind != "gate" else {}
-    closed_text = closed(text, kind, scale | parameters)
+    try:
+        closed_text = closed(text, kind, scale | parameters)
+    except RecursionError:
+        raise ValueError(f"a {kind} of {len(text)} signs is nested too deeply to be read") from None
     smooth_step = at(closed_text, k) if kind == "gate" else ""
     if kind == "gate":
         product = ast.BinOp(ast.Name("x", ast.Load()), ast.Mult(), ast.parse(smooth_step, mode="eval").body)
@@ -129,8 +139,18 @@ def design(
     return _measured(draft, own_slope=slope is not None)
 
 
+def _try_out(what, code):
+    """A reader's code on seven numbers: what comes out has to be as many, or one for all."""
+    if not callable(code):
+        raise TypeError(f"{what} takes a NumPy function of x; it was given {type(code).__name__} {code!r}")
+    with np.errstate(all="ignore"):
+        y = np.asarray(code(np.linspace(-2, 2, 7)))
+    if y.dtype.kind not in "biuf" or y.shape not in ((), (7,)):
+        raise TypeError(f"{what} takes a NumPy function of x; for x of shape (7,) it gave {y.dtype} of shape {y.shape}")
+
+
 def _positive(k):
-    if isinstance(k, bool) or not isinstance(k, (int, float, np.integer, np.floating)) or not 0 < k < np.inf:
+    if not is_number(k) or not 0 < k < np.inf:
         raise ValueError(f"k says how sharp the corner is; it takes a positive number, was given {k!r}")
 
 
@@ -195,10 +215,10 @@ def _with_ends(f, kernel, slope):
 
     Slopes count as having reached their limit where x^2 overflows: there, too, formulas say ∞·0.
     """
-    from actlib.hold_numbers import _limit
+    from actlib.hold_numbers import limit
 
     kind = "slope" if slope else "value"
-    left, right = (_limit(f, tail, kind, end) for tail, end in ((f.left, -np.inf), (f.right, np.inf)))
+    left, right = (limit(f, tail, kind, end) for tail, end in ((f.left, -np.inf), (f.right, np.inf)))
     seams = [(float(f.fact(s)), float(f.fact(v))) for s, v in f.breaks.items()] if slope else []
 
     def complete(x):

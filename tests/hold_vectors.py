@@ -3,7 +3,7 @@
 import mpmath
 import numpy as np
 
-from actlib.formula import _parse
+from actlib.formula import parse
 from actlib.hold_facts import inside, number
 from actlib.hold_numbers import error_in_ulp
 
@@ -28,7 +28,7 @@ def formula(f, z):
     names |= {"sum": sum, "range": range, "max": max, "min": min, "abs": abs, "Phi": mpmath.ncdf}
     names |= {"sigma": lambda u: 1 / (1 + mpmath.exp(-u)), "top": lambda u, k: sorted(u, reverse=True)[:k]}
     names |= {n: int(v) if f.parameters[n].whole else mpmath.mpf(float(v)) for n, v in f.values.items()}
-    code = compile(_parse(f.formula), "<formula>", "eval")
+    code = compile(parse(f.formula), "<formula>", "eval")
     n = len(z)
     (m,) = f.shape_of_outputs((n,)) or (1,)
     return [eval(code, {"__builtins__": {}} | names | {"z": z, "n": n, "d": n // 2, "i": i}) for i in range(m)]

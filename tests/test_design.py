@@ -223,6 +223,13 @@ def test_a_failing_check_is_reported():
         (dict(gate="logistic", k=0), ValueError, "positive number, was given 0"),
         (dict(formula="a*x", a="2"), TypeError, "parameter a takes a number; it was given str '2'"),
         (dict(formula="a*x", a=np.inf), ValueError, "a finite number"),
+        (dict(formula="a*x", a=1, b=2), ValueError, "no parameter 'b'; its parameters: a"),
+        (dict(formula="x*sigma(x)", x=3), ValueError, "no parameter 'x'; its parameters: none"),
+        (dict(gate=["sigma(x)"]), TypeError, "gate takes a formula as text"),
+        (dict(gate="logistic", name=5), TypeError, "name takes a text; it was given int 5"),
+        (dict(gate="logistic", value=lambda x: np.zeros(3)), TypeError, "it gave float64 of shape (3,)"),
+        (dict(gate="logistic", slope=lambda x: None), TypeError, "slope takes a NumPy function of x"),
+        (dict(formula="-" * 900 + "x"), ValueError, "nested too deeply"),
     ],
 )
 def test_what_cannot_be_read(recipe, error, words):

@@ -47,6 +47,13 @@ def test_what_is_no_formula_is_named(text):
         read(text)
 
 
+@pytest.mark.parametrize("given", [None, 5, b"x", ["x"]])
+def test_what_is_no_text_is_named(given):
+    for use in (read, typeset):
+        with pytest.raises(TypeError, match="a formula is text, such as"):
+            use(given)
+
+
 def test_a_formula_cannot_reach_python():
     for text in ("__import__('os')", "open('x')", "print(1)"):
         with pytest.raises((TypeError, NameError, ValueError)):

@@ -114,6 +114,12 @@ def test_convert(name, source, target, arguments, code):
         (lambda: act.meaning("LeakyReLU", "Keras", alpha=0.1), ValueError, "alpha=0.1; known of it: negative_slope"),
         (lambda: act.meaning("gelu", "PyTorch", approximate="tan"), ValueError, "approximate='none', approx"),
         (lambda: act.meaning("HardSigmoid", "ONNX", beta=0.4), ValueError, "beta=0.4; known of it: alpha, beta=0.5"),
+        *[(lambda v=v: act.meaning("HardSigmoid", "ONNX", alpha=v), TypeError, "1 / \\(2 \\* w\\) here was given")
+          for v in ("0.2", None, [1], np.ones(2), True)],
+        *[(lambda v=v: act.meaning("HardSigmoid", "ONNX", alpha=v), ValueError, "which it is for no w")
+          for v in (0, float("nan"), float("inf"))],
+        (lambda: act.meaning("gelu", "PyTorch", approximate=np.ones(2)), ValueError, "approximate='none', approx"),
+        (lambda: act.spelling(act.design("logistic"), "PyTorch"), LookupError, "PyTorch .* has no <invention"),
         (lambda: act.meaning("sparse_plus", "Keras"), LookupError, "none of our functions"),
         (lambda: act.spelling("gelu", "ONYX"), ValueError, "'ONYX'"),
         (lambda: act.spelling("gelo", "ONNX"), KeyError, "gelu"),
@@ -170,3 +176,8 @@ def test_what_an_argument_sets():
     text = rosetta.argument("alpha")
     assert "| slope on the left | ONNX `LeakyRelu` |" in text and "ONNX `HardSigmoid`" in text
     assert len(text.splitlines()) > 6
+
+
+def test_an_argument_that_no_function_takes_is_refused():
+    with pytest.raises(ValueError, match="takes an argument 'negative_sloop'"):
+        rosetta.argument("negative_sloop")

@@ -96,8 +96,14 @@ def test_the_table_sorts_by_whatever_a_record_has(sort):
 def test_what_the_table_cannot_do_is_said():
     with pytest.raises(ValueError, match="no column is called 'colour'; columns: formula"):
         table(columns=["colour"])
-    with pytest.raises(ValueError, match="cannot sort by 'colour'"):
-        table(sort="colour")
+    for sort in ("colour", "slope", "range", "used_by", 5):
+        with pytest.raises(ValueError, match=f"cannot sort by {sort!r}"):
+            table(sort=sort, where=lambda f: False)
+    for columns in ("year", None, 5):
+        with pytest.raises(TypeError, match=f"columns takes a list.*was given {columns!r}"):
+            table(columns)
+    with pytest.raises(TypeError, match="where takes a function of a record.*was given 'monotone'"):
+        table(where="monotone")
 
 
 @pytest.mark.parametrize("f", RECORDS, ids=repr)

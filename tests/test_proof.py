@@ -145,11 +145,24 @@ def test_matrices_and_relations_as_pairs(shown):
         ("x", "a chain needs a line that starts with"),
         ("x\n= # nothing", "a step needs a formula before its reason"),
         ("x\n= x +", "not a formula in Python syntax"),
+        ("log(x)\n= ln(x)", r"no function is called 'ln' in 'ln\(x\)'; known: .*\blog\b"),
     ],
 )
 def test_a_malformed_chain_says_what_is_missing(steps, says):
     with pytest.raises(ValueError, match=says):
         prove("malformed", "No.", steps)
+
+
+@pytest.mark.parametrize("steps", [[], None, [1], [("three", (1, 2, 3))], [("no relation", sp.Symbol("x"))]])
+def test_a_proof_without_a_line_is_none(steps, shown):
+    with pytest.raises(TypeError, match="claim 'empty'"):
+        prove("empty", "No.", steps)
+    assert not shown
+
+
+def test_a_misspelt_assumption_is_none():
+    with pytest.raises(ValueError, match="x cannot be 'postive': SymPy knows real, positive"):
+        prove("assumed", "No.", "x\n= x", given={"x": "postive"})
 
 
 # --- certified
@@ -191,6 +204,21 @@ def test_a_certificate_needs_one_bound(bounds):
         certify("none", "No.", "x", {"x": (0, 1)}, **bounds)
 
 
+@pytest.mark.parametrize("bound", [float("nan"), float("inf"), "1", [1]])
+def test_a_bound_is_a_finite_number(bound, shown):
+    """No value exceeds nan, so that it would certify anything."""
+    for side in ("at_most", "at_least"):
+        with pytest.raises(TypeError, match="a finite number for its bound; it was given"):
+            certify("nan", "No.", "x", {"x": (0, 1)}, **{side: bound})
+    assert not shown
+
+
+@pytest.mark.parametrize("over", [{}, {"x": (0, 1), "y": (0, 1)}, {"x": 1}, {"x": (0, 1, 2)}, (0, 1)])
+def test_a_certificate_is_for_one_name_on_one_interval(over):
+    with pytest.raises(ValueError, match="for one name on one interval"):
+        certify("over", "No.", "x", over, at_most=2)
+
+
 @pytest.mark.parametrize("value", [1 / 3, -1 / 3, 0.1, -0.1, 123456.7891234, 1e-300, -2e17 / 3, 0.25, 0.0])
 def test_a_printed_bound_is_a_bound(value):
     exact = sp.Rational(value)
@@ -220,10 +248,19 @@ def test_the_first_seed_that_disagrees_is_named(shown):
     assert not shown
 
 
-@pytest.mark.parametrize("seeds", [(), (1,), (1, 2)])
+@pytest.mark.parametrize("seeds", [(), (1,), (1, 2), (1, 2, 2), 5])
 def test_two_runs_are_luck(seeds):
-    with pytest.raises(ValueError, match=f"at least 3 seeds, was given {len(seeds)}"):
+    with pytest.raises(ValueError, match=r"at least 3 seeds, was given [012]\b"):
         demonstrate("luck", "No.", lambda seed: 1, seeds, lambda r: True)
+
+
+@pytest.mark.parametrize("measured", [None, "much", [1, 2], {}, {"loss": None}])
+def test_what_is_no_number_is_not_measured(measured, shown):
+    with pytest.raises(TypeError, match=r"claim 'odd' takes a number, or named numbers; with seed 0 it measured"):
+        demonstrate("odd", "No.", lambda seed: measured, range(3), lambda r: True)
+    with pytest.raises(TypeError, match="claim 'odd' measures other names"):
+        demonstrate("odd", "No.", lambda seed: {f"run {seed}": 1}, range(3), lambda r: True)
+    assert not shown
 
 
 def test_nan_is_no_success():
@@ -283,3 +320,20 @@ def test_a_computed_fact_is_a_truth_value(shown, truth):
 def test_a_comparison_made_beforehand_is_no_proof(shown):
     with pytest.raises(TypeError, match=r"'larger' comes with True.*belong to compute\(\)"):
         prove("no-proof", "No.", [("larger", 2.0 > 1.0)])
+
+
+@pytest.mark.parametrize("facts", [[], None, [True], {"words": True}])
+def test_what_was_not_computed_is_no_claim(facts, shown):
+    with pytest.raises(TypeError, match="claim 'nothing' takes pairs"):
+        compute("nothing", "No.", facts)
+    assert not shown
+
+
+def test_facts_may_be_made_one_by_one(shown):
+    compute("small", "Small.", ((f"{n} < 3", n < 3) for n in range(3)))
+    assert all(f"- {n} < 3" in str(shown[0][0]) for n in range(3))
+
+
+def test_a_number_that_cannot_be_printed_is_named():
+    with pytest.raises(TypeError, match=r"glue\('third'\) was given Rational 1/3"):
+        glue("third", sp.Rational(1, 3), ".3g")
