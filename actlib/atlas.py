@@ -1,6 +1,6 @@
 """The atlas: every function of the catalogue, a row each, in plain words and numbers that sort and filter."""
 
-from actlib.catalogue import ALL, VECTORS
+from actlib.catalogue import ALL, VECTORS, find
 from actlib.present import Markdown, number
 
 # The page that teaches a function, by the number of its chapter.
@@ -76,7 +76,7 @@ def atlas(records=None, columns=None):
     """The table, as Markdown. By default all functions of one variable; `atlas("several")` those of several inputs."""
     if records == "several":
         records, columns = VECTORS.values(), columns or VECTOR_COLUMNS
-    records, columns = records or ALL.values(), columns or COLUMNS
+    records, columns = map(find, records or ALL), columns or COLUMNS
     lines = ["| " + " | ".join(columns) + " |", "|:--" * len(columns) + "|"]
     lines += ["| " + " | ".join(text(f) for text in columns.values()) + " |" for f in records]
     return Markdown("\n".join(lines) + "\n")

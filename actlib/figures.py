@@ -2,6 +2,7 @@
 
 import io
 import zlib
+from itertools import cycle
 
 import numpy as np
 
@@ -95,8 +96,12 @@ def curves(*functions, x=(-6, 6), titles=("f", "slope f′"), labels=None):
     """f above f′ for some functions, with the words that describe the picture: (figure, alt)."""
     functions = [find(f) for f in functions]
     names = labels or [f.title.split(" (")[0] for f in functions]
+    if not functions or len(names) != len(functions):
+        raise ValueError(f"curves takes functions and as many labels; it was given {len(functions)} and {labels!r}")
+    if several := [f.name for f in functions if hasattr(f, "vjp")]:
+        raise TypeError(f"curves draws functions of one variable; {several[0]} has several inputs")
     fig, axes = new(2, 1, size=(5.2, 4.8), sharex=True)
-    for f, name, dash in zip(functions, names, DASHES * 3, strict=False):
+    for f, name, dash in zip(functions, names, cycle(DASHES), strict=False):
         points = grid_for(f, *x)
         for ax, y in zip(axes, (f(points), f.slope(points)), strict=True):
             jump = np.abs(np.diff(y)) > 0.2

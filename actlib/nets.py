@@ -8,6 +8,7 @@
 
 import numpy as np
 
+from actlib.arguments import generator, whole
 from actlib.catalogue import find
 
 
@@ -15,11 +16,16 @@ class Dense:
     """Affine layer x W + b: W (inputs, outputs) drawn from N(0, scale^2 / inputs), b = 0."""
 
     def __init__(self, inputs, outputs, rng, scale=1.0):
+        inputs, outputs = (whole(n, "the width of a layer", 1) for n in (inputs, outputs))
+        rng = generator(rng, "a layer")
         self.parameters = {"W": rng.normal(0, scale / np.sqrt(inputs), (inputs, outputs)), "b": np.zeros(outputs)}
         self.gradients = {}
 
     def __call__(self, x):
         W, b = self.parameters["W"], self.parameters["b"]
+        x = np.asarray(x)
+        if x.shape[-1:] != W.shape[:1]:
+            raise ValueError(f"a layer for {len(W)} inputs was given x of shape {x.shape}")
 
         def backprop(dy):
             self.gradients = {"W": x.T @ dy, "b": dy.sum(0)}
@@ -33,6 +39,8 @@ class Act:
 
     def __init__(self, f):
         self.f = find(f)
+        if hasattr(self.f, "vjp"):
+            raise TypeError(f"this layer takes a function of one variable; {self.f.name} has several inputs")
         self.parameters, self.gradients = {}, {}
 
     def __call__(self, x):
@@ -83,14 +91,25 @@ def mlp(sizes, f, rng, scale=1.0):
 # --- losses: (value, gradient with respect to the prediction), both averaged over the batch
 
 
+def _paired(y, target, shape):
+    """ValueError unless the target has that shape: NumPy would stretch (4,) to (4, 4), and say nothing."""
+    if np.shape(target) != shape:
+        raise ValueError(f"for outputs of shape {np.shape(y)} the target has shape {shape}; it was {np.shape(target)}")
+
+
 def squared_loss(y, target):
-    """Mean of |y - target|^2 / 2 over the batch."""
+    """Mean of |y - target|^2 / 2 over the batch; both of one shape, else ValueError."""
+    _paired(y, target, y.shape)
     error = y - target
     return float(np.mean(np.sum(error**2, axis=-1)) / 2), error / len(y)
 
 
 def cross_entropy(logits, labels):
-    """-log softmax(logits)[label], averaged; labels are whole numbers, one per row."""
+    """-log softmax(logits)[label], averaged; labels are whole numbers from 0 to classes - 1, one per row."""
+    _paired(logits, labels, logits.shape[:1])
+    labels = np.asarray(labels)
+    if labels.dtype.kind not in "iu" or labels.size and not 0 <= labels.min() <= labels.max() < logits.shape[1]:
+        raise ValueError(f"labels are whole numbers from 0 to {logits.shape[1] - 1}; they were {labels}")
     shifted = logits - logits.max(axis=1, keepdims=True)
     log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     rows = np.arange(len(labels))
@@ -103,6 +122,7 @@ def log_loss(logits, labels):
     """Two classes, one logit: log(1 + e^z) - y z, averaged; labels 0 or 1, shapes (batch, 1)."""
     from actlib.catalogue import s_shaped
 
+    _paired(logits, labels, logits.shape)
     value = np.logaddexp(logits, 0) - labels * logits
     return float(value.mean()), (s_shaped.sigmoid(logits) - labels) / len(logits)
 
@@ -111,12 +131,19 @@ def log_loss(logits, labels):
 
 
 def train(net, x, target, loss, rng, *, steps=300, rate=0.1, momentum=0.0, batch=None):
-    """Stochastic gradient descent; returns the losses. Stops early, with its losses so far, when they overflow."""
+    """Stochastic gradient descent; returns the losses. Stops early, with its losses so far, when they overflow.
+
+    x and target hold one example a row. A step sees all rows, or `batch` of them that `rng` draws.
+    """
+    x, target = np.asarray(x), np.asarray(target)
+    if not len(x) == len(target) > 0:
+        raise ValueError(f"training takes as many targets as inputs, one or more; it was given {len(x)}, {len(target)}")
+    batch = batch if batch is None else whole(batch, "batch", 1)
     parts = net.parts()
     velocity = [np.zeros_like(layer.parameters[name]) for layer, name in parts]
     losses = []
-    for _ in range(steps):
-        rows = slice(None) if batch is None else rng.integers(0, len(x), batch)
+    for _ in range(whole(steps, "steps")):
+        rows = slice(None) if batch is None else generator(rng, "train").integers(0, len(x), batch)
         with np.errstate(over="ignore", invalid="ignore"):
             y, backprop = net(x[rows])
             value, gradient = loss(y, target[rows])
@@ -133,7 +160,9 @@ def train(net, x, target, loss, rng, *, steps=300, rate=0.1, momentum=0.0, batch
 
 def accuracy(net, x, labels):
     """Share of rows whose largest output is the label."""
-    return float(np.mean(net.predict(x).argmax(axis=1) == labels))
+    y = net.predict(x)
+    _paired(y, labels, y.shape[:1])
+    return float(np.mean(y.argmax(axis=1) == labels))
 
 
 def gradient_check(net, x, target, loss, step=1e-6):

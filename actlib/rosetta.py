@@ -66,6 +66,8 @@ def kinks():
 def argument(word):
     """What an argument of that name sets, and in which functions."""
     found = [(e, arguments_of(e)[word]) for e in ROSETTA if word in arguments_of(e)]
+    if not found:
+        raise ValueError(f"no function of a framework takes an argument {word!r}")
     by_meaning = {}
     for e, ours in found:
         f = find(e.ours)

@@ -37,6 +37,19 @@ def test_a_split_leaves_something_on_both_sides(test):
         data.digits(test=test)
 
 
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: data.digits(test=1.5), "test was given float 1.5; it takes a whole number"),
+        (lambda: data.rings(0), "rings was given int for rng"),
+        (lambda: data.rings(np.random.default_rng(0), 2.5), "points was given float 2.5"),
+    ],
+)
+def test_what_is_no_number_of_points_is_refused(call, says):
+    with pytest.raises(TypeError, match=says):
+        call()
+
+
 def test_a_changed_copy_does_not_change_the_data():
     x = data.digits()[0]
     kept = x.copy()

@@ -236,3 +236,12 @@ def test_skipping_rows_changes_nothing_when_the_skipped_ones_are_zeros():
 def test_an_experiment_that_does_not_exist_is_answered():
     with pytest.raises(KeyError, match="there are text, sparsity, tournament"):
         experiments.results("tournaments")
+
+
+@pytest.mark.parametrize("option", ["--runs", "--results"])
+def test_a_folder_that_cannot_be_made_is_said_before_anything_runs(option, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    folders = {"--runs": tmp_path, option: tmp_path / "file"}
+    assert main([*QUICK, *(str(word) for pair in folders.items() for word in pair)]) == 1
+    said = capsys.readouterr().err
+    assert "File exists" in said and "sparsity:" not in said

@@ -140,6 +140,17 @@ def test_a_jump_is_drawn_as_a_gap(name):
     assert np.isnan(y).any() and np.nanmax(steps) < 0.2
 
 
+def test_no_function_is_left_out_of_a_drawing():
+    names = sorted(catalogue.ALL)[:14]
+    fig, _ = figures.curves(*names)
+    titles = [catalogue.find(name).title.split(" (")[0] for name in names]
+    assert [line.get_label() for line in fig.axes[0].lines][:14] == titles
+    with pytest.raises(ValueError, match=r"as many labels; it was given 2 and \['one'\]"):
+        figures.curves("relu", "gelu", labels=["one"])
+    with pytest.raises(TypeError, match="one variable; softmax has several inputs"):
+        figures.curves("softmax")
+
+
 def test_the_words_of_a_curve_come_from_its_record():
     _, alt = figures.curves("sigmoid", "step")
     assert "never steeper than 0.25" in alt and "jump" in alt and alt.endswith(".")

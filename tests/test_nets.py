@@ -157,6 +157,42 @@ def test_a_network_needs_two_sizes(sizes):
         mlp(sizes, "tanh", np.random.default_rng(0))
 
 
+def small(**changed):
+    """A training of two steps, some of its arguments changed."""
+    rng = np.random.default_rng(0)
+    given = {"net": mlp([2, 3, 1], "tanh", rng), "x": np.ones((4, 2)), "target": np.ones((4, 1)), "loss": squared_loss}
+    return train(**given | {"rng": rng, "steps": 2} | changed)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda: mlp([2, 3.5, 1], "relu", np.random.default_rng(0)), TypeError, "width of a layer was given float 3.5"),
+        (lambda: mlp([2, 0, 1], "relu", np.random.default_rng(0)), ValueError, "was given 0; .* from 1 up"),
+        (lambda: mlp([2, 3, 1], "relu", 7), TypeError, "int for rng; it takes a numpy.random.Generator"),
+        (lambda: Act("softmax"), TypeError, "one variable; softmax has several inputs"),
+        (lambda: Dense(2, 3, np.random.default_rng(0))(np.ones((4, 3))), ValueError, r"for 2 inputs .* shape \(4, 3\)"),
+        (lambda: small(target=np.ones(4)), ValueError, r"the target has shape \(4, 1\); it was \(4,\)"),
+        (lambda: small(target=np.ones((5, 1))), ValueError, "as many targets as inputs, .* was given 4, 5"),
+        (lambda: small(batch=0), ValueError, "batch was given 0"),
+        (lambda: small(steps=1.5), TypeError, "steps was given float 1.5"),
+        (lambda: small(batch=2, rng=None), TypeError, "NoneType for rng"),
+        (lambda: log_loss(np.ones((4, 1)), np.ones(4)), ValueError, r"it was \(4,\)"),
+        (lambda: cross_entropy(np.ones((2, 3)), np.array([0, -1])), ValueError, "whole numbers from 0 to 2; they were"),
+        (lambda: cross_entropy(np.ones((2, 3)), np.array([0.0, 1.0])), ValueError, "whole numbers from 0 to 2"),
+        (lambda: cross_entropy(np.ones((2, 3)), np.eye(3)[:2]), ValueError, r"the target has shape \(2,\)"),
+        (lambda: nets.accuracy(Chain(Act("tanh")), np.ones((4, 2)), np.ones(1)), ValueError, r"\(4,\); it was \(1,\)"),
+    ],
+)
+def test_what_does_not_fit_is_said(call, error, says):
+    with pytest.raises(error, match=says):
+        call()
+
+
+def test_lists_are_arrays_too():
+    assert small(x=np.ones((4, 2)).tolist(), target=np.ones((4, 1)).tolist()) == small()
+
+
 def test_layers_of_one_kind_share_nothing():
     """A gradient left in one layer must not turn up in another."""
     rng, x = problem()

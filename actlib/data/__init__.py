@@ -6,6 +6,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from actlib.arguments import generator, whole
+
 
 @cache
 def _digits():
@@ -19,7 +21,7 @@ def digits(test=360, seed=0):
     1797 images of 64 pixels; E. Alpaydin and C. Kaynak, UCI, 1998, CC BY 4.0 (see actlib/data/README.md).
     """
     x, y = _digits()
-    if not 0 < test < len(x):
+    if not 0 < whole(test, "test", -np.inf) < len(x):
         raise ValueError(f"the test set takes between 1 and {len(x) - 1} of the {len(x)} images, was given {test}")
     order = np.random.default_rng(seed).permutation(len(x))
     x, y = x[order], y[order]
@@ -28,8 +30,8 @@ def digits(test=360, seed=0):
 
 def rings(rng, points=400, noise=0.08):
     """Two rings around the origin, radius 1 and 2: (x, labels). No straight line separates them."""
-    labels = np.arange(points) % 2
-    angle = rng.uniform(0, 2 * np.pi, points)
+    labels = np.arange(whole(points, "points", 1)) % 2
+    angle = generator(rng, "rings").uniform(0, 2 * np.pi, points)
     radius = 1 + labels + rng.normal(0, noise, points)
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1), labels
 

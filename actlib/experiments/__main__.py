@@ -49,7 +49,7 @@ def show(rows):
 
 
 def main(given=None):
-    """The command; its exit status: 0 done, 1 the engine or a run failed, 130 stopped (what was finished is kept)."""
+    """The command; its exit status: 0 done, 1 engine, run or folder failed, 130 stopped (what was finished is kept)."""
     how = arguments(given)
 
     def stop(*_):
@@ -57,14 +57,15 @@ def main(given=None):
 
     before = signal.signal(signal.SIGTERM, stop)
     try:
+        for folder in filter(None, (how.runs, how.results)):  # before hours are spent
+            folder.mkdir(parents=True, exist_ok=True)
         for name in how.names or NAMES:
             options = {"engine": how.engine, "workers": how.workers, "folder": how.runs, "progress": sys.stderr}
             results = sweep(name, range(how.seeds), how.quick, **options)
             if how.results:
-                how.results.mkdir(parents=True, exist_ok=True)
                 write(results, how.results / f"{name}.json")
             show(experiment(name).table(read(results)))
-    except engines.EngineError as reason:
+    except (engines.EngineError, OSError) as reason:
         print(f"experiments: {reason}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
