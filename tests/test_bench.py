@@ -2,6 +2,7 @@
 
 import csv
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -99,3 +100,12 @@ def test_a_copy_of_a_chapter_runs_nothing_again(path):
     assert own and {label + "-copy2" for label in own} == {
         found[found.lastgroup] for found in bench_growth.LABEL.finditer(copy)
     }
+
+
+@pytest.mark.parametrize(
+    "tool", "bench bench_functions bench_growth bench_peers execute live_check mutants notebooks timings".split()
+)
+def test_a_tool_says_that_there_is_no_such_thing(tool):
+    """Without that, a misspelt chapter was taken for all of them, or for none that needs work."""
+    run = subprocess.run([sys.executable, f"tools/{tool}.py", "nowhere"], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode and "nowhere" in run.stderr and "Traceback" not in run.stderr, run.stderr

@@ -167,6 +167,8 @@ def main(arguments):
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args(arguments)
     if asked.other:
+        if not pages_of(asked.other):
+            sys.exit(f"There is no built book in {asked.other}: no page is found below it.")
         with chromium() as browser:
             found = site(asked.other, pages_of(asked.other), browser)
         print(", ".join(f"{name}: {value}" for name, value in found.items()))

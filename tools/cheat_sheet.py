@@ -78,6 +78,7 @@ def several_inputs():
 
 def save(folder):
     """Write both files; the same catalogue gives the same bytes."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
     fig = draw()
     alt = f"{len(ALL)} small panels, one for each function of one variable, with its slope and its main numbers."
     fig.savefig(Path(folder, f"{NAME}.svg"), metadata={"Date": None, "Title": alt})

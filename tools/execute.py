@@ -45,6 +45,15 @@ def chapters(root: Path) -> list[Path]:
     return [path for path in files if path.is_file() and is_notebook(path)]
 
 
+def chosen(wanted, root: Path = ROOT) -> list[Path]:
+    """The notebooks whose file name contains one of these words, or all; a word that no name contains ends it all."""
+    found = chapters(root)
+    for word in wanted:
+        if not any(word in path.name for path in found):
+            sys.exit(f"no chapter's name contains {word!r}; there are {', '.join(path.stem for path in found)}")
+    return [path for path in found if not wanted or any(word in path.name for word in wanted)]
+
+
 def listed_files(entry) -> list[str]:
     if isinstance(entry, list):
         return [name for one in entry for name in listed_files(one)]
@@ -135,15 +144,14 @@ def main(wanted: list[str], root: Path = ROOT) -> int:
     timeout = config.get("execute", {}).get("timeout", 60)
     cache = get_cache(str(open_cache(root)))
     stale, failures = [], []
-    for path in chapters(root):
-        if not wanted or any(part in path.name for part in wanted):
-            try:
-                notebook = read(path)
-            except Exception as fault:  # whatever the reader stumbled over: it names the line where it knows it
-                failures.append(f"{name_of(path)}: not a notebook that can be read: {fault}")
-                continue
-            if not is_cached(cache, notebook):
-                stale.append((path, notebook))
+    for path in chosen(wanted, root):
+        try:
+            notebook = read(path)
+        except Exception as fault:  # whatever the reader stumbled over: it names the line where it knows it
+            failures.append(f"{name_of(path)}: not a notebook that can be read: {fault}")
+            continue
+        if not is_cached(cache, notebook):
+            stale.append((path, notebook))
     if not stale and not failures:
         print("execute: all outputs are fresh")
     elif stale:

@@ -54,11 +54,15 @@ def main():
     parser.add_argument("--html", type=Path, default=ROOT / "_build" / "html")
     given = parser.parse_args()
     pages = given.pages or sorted(f"chapters/{p.stem}" for p in (given.html / "chapters").glob("[0-9]*.html"))
+    if not pages or (missing := [page for page in pages if not (given.html / f"{page}.html").is_file()]):
+        sys.exit(f"There is no {', '.join(missing) if pages else 'chapter'} in {given.html}: run make book first.")
     bad = 0
     with served(given.html) as address, chromium() as browser:
         context = browser.new_context()
         for page in pages:
             seen = press_all(context, address, page)
+            if not seen:
+                sys.exit(f"{page} has no Run button: make parts, then make book, puts one on every cell.")
             print(f"{page}: {len(seen)} cells, {sum(s for _, s, _ in seen):.0f} s, first {seen[0][1]:.1f} s")
             for number, seconds, cell in seen:
                 wrong = (
