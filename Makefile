@@ -11,6 +11,10 @@ INSTALLED := $(VENV)/installed-from-lock
 book: $(INSTALLED)
 	@$(BIN)/python tools/build.py
 
+# Chromium prints; it runs nothing but the pages that were just built.
+pdf: book
+	@$(BIN)/python tools/pdf.py $(ARGS)
+
 help:
 	@echo "make book       build the book into _build/html (warnings are errors)"
 	@echo "make pdf        print the whole book into one file, _build/pdf/from-step-to-swiglu.pdf (needs Chromium)"
@@ -28,6 +32,7 @@ help:
 	@echo "make mutants    plant small faults in the catalogue and count those that the tests see"
 	@echo "make reproducible  build the book twice, from two clones, and compare every byte"
 	@echo "make lint       check the code's form"
+	@echo "ARGS='...' goes to the program behind notebooks, timings, links, mutants, bench, pdf, too: ARGS=--help says what"
 	@echo "make clean      remove what was built (keeps .venv)"
 
 $(INSTALLED): requirements.lock pyproject.toml
@@ -50,13 +55,13 @@ test: $(INSTALLED)
 	$(BIN)/python -m pytest
 
 notebooks: $(INSTALLED)
-	$(BIN)/python tools/notebooks.py
+	$(BIN)/python tools/notebooks.py $(ARGS)
 
 experiments: $(INSTALLED)
 	@$(BIN)/python -m actlib.experiments $(ARGS)
 
 timings: $(INSTALLED)
-	@$(BIN)/python tools/timings.py
+	@$(BIN)/python tools/timings.py $(ARGS)
 
 lab: $(INSTALLED)
 	@$(BIN)/python -c 'import jupyterlab' 2>/dev/null || $(BIN)/python -m pip install --quiet jupyterlab
@@ -71,10 +76,10 @@ bench: $(INSTALLED)
 	$(if $(ARGS),,$(BIN)/python tools/bench_functions.py)
 
 links: $(INSTALLED)
-	$(BIN)/python tools/links.py
+	$(BIN)/python tools/links.py $(ARGS)
 
 mutants: $(INSTALLED)
-	$(BIN)/python tools/mutants.py
+	$(BIN)/python tools/mutants.py $(ARGS)
 
 reproducible: $(INSTALLED)
 	@$(BIN)/python tools/reproducible.py

@@ -48,6 +48,17 @@ def test_what_a_repository_needs_is_there():
     assert all(f"Section {n} --" in words for n in range(1, 9)), "the legal code of CC BY 4.0 has eight sections"
 
 
+def test_every_target_that_is_named_has_a_rule():
+    """Of a phony target without one make says that nothing is to be done, and ends well."""
+    made = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rules = set(re.findall(r"^([a-z]+):", made, re.M))
+    places = ["README.md", "CONTRIBUTING.md", "MAINTAINING.md", *ROOT.glob(".github/workflows/*.yml")]
+    told = " ".join((ROOT / place).read_text(encoding="utf-8") for place in places)
+    named = {*re.search(r"\.PHONY: (.*)", made)[1].split(), *re.findall(r'echo "make ([a-z]+) ', made)}
+    named |= {*re.findall(r"`make ([a-z]+)", told), *re.findall(r"(?:run:|^   ) make ([a-z]+)", told, re.M)}
+    assert len(named) > 12 and named == rules
+
+
 def test_the_citation_file_says_what_the_book_says():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["cff-version"] == "1.2.0" and citation["message"] and citation["authors"]
