@@ -127,8 +127,7 @@ class Ask(SphinxDirective):
         return [*self.markdown(question.question), *self.choices(question, feedback=False)]
 
     def answer(self, question) -> nodes.container:
-        told = question.why or ""
-        parts = self.markdown(f"**{spoken(question.answer)}.** {told}")
+        parts = self.markdown(f"**{spoken(question.answer)}.** {question.praise}")
         return self.fold("Answer", parts + self.choices(question, feedback=True))
 
     def choices(self, question, feedback: bool) -> list:

@@ -51,7 +51,7 @@ class Exercise:
     key: str
     level: str  # see, derive, build
     judge: Callable  # answer -> None if right, else the sentence that says what is wrong
-    praise: str
+    praise: str  # why it is right
     slips: tuple[Slip, ...] = ()
     question: str = ""
     choices: Mapping[str, tuple[str, str]] | None = None
@@ -59,11 +59,6 @@ class Exercise:
     hint: str = ""
     kind: str = ""  # choice, number, formula, function
     compares: Mapping = field(default_factory=dict)  # what the page needs to judge without Python
-
-    @property
-    def why(self):
-        """Why the answer is right: shown with it."""
-        return self.praise
 
 
 class Feedback(Markdown):

@@ -4,9 +4,8 @@ In the tournament the best of eighteen settings was picked; the luck of the pick
 runs at its pick alone, with ten fresh seeds, the same for all: these are the numbers for comparing functions.
 """
 
-from actlib.experiments import ranking, read, results, tournament
+from actlib.experiments import ranking, results, tournament
 from actlib.experiments.statistics import rounded
-from actlib.experiments.sweep import sweep
 
 FIRST = 100  # the tournament's seeds are small numbers
 PROTOCOL = 1
@@ -57,8 +56,3 @@ def collect(runs):
 def table(found):
     """Rows (function, mean rank, one score a task and depth), best first."""
     return ranking.table(found)
-
-
-def run(seeds=range(5), quick=False, **how):
-    """Do what is missing, and the small table; `how`: engine, workers, folder, progress (see `sweep`)."""
-    return table(read(sweep("finals", seeds, quick, **how)))

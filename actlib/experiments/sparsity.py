@@ -12,10 +12,8 @@ import time
 import numpy as np
 
 from actlib import data
-from actlib.experiments import read
 from actlib.experiments.layers import Dense, Unit, cross_entropy, draw
 from actlib.experiments.statistics import rounded
-from actlib.experiments.sweep import sweep
 from actlib.experiments.training import fit
 from actlib.nets import Chain
 
@@ -148,8 +146,3 @@ def table(results):
     for i, density in enumerate(results["axes"]["density"]):
         rows.append({"density": density, "bound": float(bound(density))} | dict(zip(WAYS, speed[i], strict=True)))
     return rows
-
-
-def run(seeds=range(5), quick=False, **how):
-    """Do what is missing, and the small table; `how`: engine, workers, folder, progress (see `sweep`)."""
-    return table(read(sweep("sparsity", seeds, quick, **how)))

@@ -10,10 +10,8 @@ from functools import cache
 import numpy as np
 
 from actlib import data
-from actlib.experiments import read
 from actlib.experiments.layers import GATES, Dense, Embedding, Linear, Norm, Residual, Unit, cross_entropy, draw
 from actlib.experiments.statistics import paired, rounded
-from actlib.experiments.sweep import sweep
 from actlib.experiments.training import fit
 from actlib.nets import Chain
 
@@ -173,11 +171,6 @@ def table(results):
                 row |= {"minus gelu": d["mean"], "from": d["low"], "to": d["high"]}
         rows.append(row)
     return rows
-
-
-def run(seeds=range(5), quick=False, **how):
-    """Train what is missing, and the small table; `how`: engine, workers, folder, progress (see `sweep`)."""
-    return table(read(sweep("text", seeds, quick, **how)))
 
 
 def live(rate=0.004, seed=0, steps=250, units=UNITS, characters=8000):

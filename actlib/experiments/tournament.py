@@ -16,11 +16,9 @@ import numpy as np
 
 from actlib import data
 from actlib.catalogue import ALL, find
-from actlib.experiments import read
 from actlib.experiments.layers import GATES, Dense, Unit, cross_entropy, draw, squared_loss
-from actlib.experiments.ranking import table
+from actlib.experiments.ranking import table  # noqa: F401  one of the five that an experiment has (sweep.py)
 from actlib.experiments.statistics import rounded
-from actlib.experiments.sweep import sweep
 from actlib.experiments.training import fit
 from actlib.nets import Chain
 
@@ -187,8 +185,3 @@ def collect(runs):
     settings["gain"] = {function: round(gain(function), 6) for function in f}
     axes = {"function": f, "task": t, "depth": d, "start": list(STARTS), "rate": list(RATES), "seed": list(seeds)}
     return {"settings": settings, "axes": axes, "valid": array(mean), "test": array(lambda outcome: outcome["test"])}
-
-
-def run(seeds=range(5), quick=False, **how):
-    """Do what is missing, and the small table; `how`: engine, workers, folder, progress (see `sweep`)."""
-    return table(read(sweep("tournament", seeds, quick, **how)))
