@@ -138,7 +138,7 @@ class Ask(SphinxDirective):
         listing = nodes.enumerated_list(enumtype=style, prefix="", suffix=".", classes=["choices"])
         for letter, (text, reply) in choices.items():
             right = letter == question.answer
-            item = nodes.list_item("", *self.markdown(reply if feedback else text))
+            item = nodes.list_item("", *self.markdown(reply or text if feedback else text))
             if feedback:
                 item["classes"].append("right" if right else "wrong")
             listing += item

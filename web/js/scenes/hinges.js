@@ -10,17 +10,17 @@
     const sum = v => weights.reduce((total, w, k) => total + w * Math.max(v - marks[k], 0), g(0));
     const points = [...Array.from({ length: 1201 }, (_, k) => k / 1200), 0.5 - 1e-9, 0.5 + 1e-9].sort((a, b) => a - b);
     const worst = shown(Math.max(...points.map(v => Math.abs(sum(v) - g(v)))), 3);
-    const ends = weights.map((w, k) => w * (1 - marks[k])), room = 0.1 * (Math.max(...ends, 0) - Math.min(...ends, 0));
-    const low = curve === "wave" ? -1.2 : -0.2, up = marks.slice(0, n);
-    const dotted = (bottom, top) => up.map(t => ({ line: [[t, bottom], [t, top]], colour: GREY, width: 0.8, dash: "2 3" }));
-    const first = [Math.min(...ends, 0) - room, Math.max(...ends, 0) + room];
+    const ends = weights.map((w, k) => w * (1 - marks[k])), bottom = Math.min(...ends, 0), top = Math.max(...ends, 0.3);
+    const up = marks.slice(0, n);
+    const dotted = y => up.map(t => ({ line: y.map(v => [t, v]), colour: GREY, width: 0.8, dash: "2 3" }));
+    const first = [1.1 * bottom - 0.1 * top, 1.1 * top - 0.1 * bottom], second = [curve === "wave" ? -1.2 : -0.2, 1.2];
     return {
       panels: [
-        { title: words.hinges, x, y: first, marks: [...dotted(...first), ...up.map((t, k) => (
+        { title: words.hinges, x, y: first, marks: [...dotted(first), ...up.map((t, k) => (
           { line: [[0, 0], [t, 0], [1, ends[k]]], colour: cycle[k % 7], width: 1.8, dash: DASHES[k % 4] }))] },
-        { title: words.sum, x, y: [low, 1.2], marks: [...dotted(low, 1.2),
+        { title: words.sum, x, y: second, marks: [...dotted(second),
           { line: points.map(v => [v, g(v)]), colour: GREY, width: 5 },
-          { line: [...marks.map(t => [t, sum(t)])], colour: RED, width: 2.2 }] },
+          { line: marks.map(t => [t, sum(t)]), colour: RED, width: 2.2 }] },
       ],
       name: say(n === 1 ? words.name_one : words.name, { n, worst }),
       table: { head: [words.quantity, words.value], rows: [[words.worst, worst]] },
