@@ -223,45 +223,31 @@ def table(
 
 def docstring(f):
     """The documentation of a record, composed from its facts (what `act.sigmoid?` shows)."""
-    signature = "".join(f", {n}={p.default:g}" for n, p in f.parameters.items())
-    parts = [
-        f"{f.title}: f(x) = {f.formula}",
-        f.idea,
-        f"Call it as act.{f.name}(x{signature}); its derivative is act.{f.name}.slope(x{signature}).",
-    ]
-    if f.parameters:
-        lines = [f"    {n} : {p.meaning}; {p.domain}, default {p.default:g}" for n, p in f.parameters.items()]
-        parts.append("Parameters\n" + "\n".join(lines))
+    given = f"x{_in_signature(f)}"
     seams = ", ".join(f"{s} at x = {p}" for p, s in f.breaks.items())
     kink = f"Slope at the seams: {seams}." if seams else "Differentiable everywhere."
     limits = f"{f.left.asymptote} at -inf, {f.right.asymptote} at +inf" if f.left else "nan at both infinities"
-    parts += [
+    return _documentation(
+        f,
+        f"f(x) = {f.formula}",
+        f"Call it as act.{f.name}({given}); its derivative is act.{f.name}.slope({given}).",
         "Shape and dtype: elementwise, any shape; float16, float32 and float64 stay what they are,\n"
         "integers, booleans and lists become float64.",
         f"{kink} Limits: {limits}; nan stays nan.",
         f"Range {f.range_text}; Lipschitz constant {f.lipschitz_text}; smoothness C^{f.smoothness}.",
         "Raises TypeError for anything that is not real numbers"
         + (", ValueError for a parameter outside its domain." if f.parameters else "."),
-    ]
-    if f.source:
-        parts.append(f"Source: {f.source} (references.bib){', ' + str(f.year) if f.year else ''}.")
-    parts += [f"Taught in chapter {f.chapter}.", f.example]
-    return "\n\n".join(p for p in parts if p) + "\n"
+    )
 
 
 def vector_docstring(f):
     """The documentation of a function of several inputs."""
-    signature = "".join(f", {n}={p.default:g}" for n, p in f.parameters.items())
-    parts = [
-        f"{f.title}: y[i] = {f.formula}",
-        f.idea,
-        f"Call it as act.{f.name}(z, axis=-1{signature}); backwards, act.{f.name}.vjp(z, dy, axis=-1{signature}) \n"
+    given = f"axis=-1{_in_signature(f)}"
+    return _documentation(
+        f,
+        f"y[i] = {f.formula}",
+        f"Call it as act.{f.name}(z, {given}); backwards, act.{f.name}.vjp(z, dy, {given})\n"
         "turns the gradient dy of the outputs into that of the inputs.",
-    ]
-    if f.parameters:
-        lines = [f"    {n} : {p.meaning}; {p.domain}, default {p.default:g}" for n, p in f.parameters.items()]
-        parts.append("Parameters\n" + "\n".join(lines))
-    parts += [
         f"Shape and dtype: along the axis n inputs (d is half of them) become {f.outputs_text} outputs;\n"
         "float16, float32 and float64 stay what they are, integers, booleans and lists become float64;\n"
         "the work is done in float64.",
@@ -270,11 +256,21 @@ def vector_docstring(f):
         "Raises TypeError for anything that is not real numbers, ValueError for an axis that does not exist or does not"
         + ("\nfit, and for a parameter outside its domain." if f.parameters else " fit."),
         f.notes,
-    ]
-    if f.source:
-        parts.append(f"Source: {f.source} (references.bib){', ' + str(f.year) if f.year else ''}.")
-    parts += [f"Taught in chapter {f.chapter}.", f.example]
-    return "\n\n".join(p for p in parts if p) + "\n"
+    )
+
+
+def _in_signature(f):
+    return "".join(f", {n}={p.default:g}" for n, p in f.parameters.items())
+
+
+def _documentation(f, formula, call, *told):
+    """What every record's documentation says, around what is told of its kind."""
+    lines = [f"    {n} : {p.meaning}; {p.domain}, default {p.default:g}" for n, p in f.parameters.items()]
+    parameters = "\n".join(["Parameters", *lines]) if lines else ""
+    year = f", {f.year}" if f.year else ""
+    source = f"Source: {f.source} (references.bib){year}." if f.source else ""
+    parts = [f"{f.title}: {formula}", f.idea, call, parameters, *told, source]
+    return "\n\n".join(filter(None, [*parts, f"Taught in chapter {f.chapter}.", f.example])) + "\n"
 
 
 def curve_in_words(f):
