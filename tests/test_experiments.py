@@ -191,8 +191,9 @@ def test_a_paired_difference_is_students():
     interval = known.confidence_interval(0.95)
     assert found["p"] == pytest.approx(known.pvalue) and found["mean"] == pytest.approx(1.625)
     assert (found["low"], found["high"]) == pytest.approx((interval.low, interval.high))
-    with pytest.raises(ValueError, match="at least two finite pairs"):
-        statistics.paired([1.0], [2.0])
+    for one, other in (([1.0], [2.0]), (a, 3.0), (a, b[:1]), (a, b[:3]), (a, [np.nan] * 4), ([a], [b])):
+        with pytest.raises(ValueError, match="at least two finite pairs"):
+            statistics.paired(one, other)
 
 
 def test_holm_on_an_example_by_hand():

@@ -7,9 +7,10 @@ def paired(a, b, level=0.95):
     """Mean of a - b over pairs (same seed), its confidence interval by Student's t, and the two-sided p-value."""
     from scipy import stats
 
-    d = np.asarray(a, float) - np.asarray(b, float)
-    if d.ndim != 1 or len(d) < 2 or not np.isfinite(d).all():
-        raise ValueError(f"paired differences need at least two finite pairs, were given {d}")
+    a, b = np.asarray(a, float), np.asarray(b, float)
+    if not a.shape == b.shape == (a.size,) or a.size < 2 or not np.isfinite([a, b]).all():
+        raise ValueError(f"paired differences need at least two finite pairs, were given {a} and {b}")
+    d = a - b
     mean, error = d.mean(), d.std(ddof=1) / np.sqrt(len(d))
     if error == 0:
         return {"mean": float(mean), "low": float(mean), "high": float(mean), "p": 1.0 if mean == 0 else 0.0}
