@@ -68,6 +68,8 @@ def hold_line(numerics):
     exact = [float(Fraction(u) * slope + offset) for u in x]
     assert np.allclose(numerics.line(x, slope, offset), exact, rtol=1e-15, atol=0)
     assert numerics.line(np.array([-np.inf, 1e300]), slope, offset).tolist() == [-np.inf, 1e299]
+    with np.errstate(over="ignore"):
+        assert numerics.line(np.array([-30.0, 30.0]), Fraction(10**308), Fraction(1)).tolist() == [-np.inf, np.inf]
 
 
 ARITHMETIC = (hold_tables_of_mills, hold_mills, hold_what_rounding_took, hold_line)
