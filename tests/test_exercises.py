@@ -335,7 +335,8 @@ def test_choose_says_why_a_choice_is_wrong(samples):
 
 
 @pytest.mark.parametrize(
-    "answer", [0.25, 1 / 4 + 1e-9, np.float32(0.25), np.array(0.25), sp.Rational(1, 4), sp.exp(-sp.log(4))]
+    "answer",
+    [0.25, 1 / 4 + 1e-9, np.float32(0.25), np.array(0.25), sp.Rational(1, 4), sp.exp(-sp.log(4)), "1/4", "exp(-ln(4))"],
 )
 def test_number_takes_any_kind_of_number(samples, answer):
     assert check("sample-number", answer).status == "correct"
@@ -345,7 +346,8 @@ def test_number_takes_any_kind_of_number(samples, answer):
     "answer, says",
     [
         (0.5, "That is twice it."), (0.26, "Close."), (7, "7 is too large."), (-7, "-7 is too small."),
-        ([0.25], "The answer is one number"), (float("nan"), "finite number"), (True, "this was True"),
+        ([0.25], "The answer is one number"), ("x/4", "one number; this was"), ("", "one number"),
+        (float("nan"), "finite number"), (True, "this was True"),
     ],
 )  # fmt: skip
 def test_number_says_what_is_wrong(samples, answer, says):

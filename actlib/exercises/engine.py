@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 from numbers import Number
 
@@ -158,6 +158,9 @@ def number(key, truth, *, praise, slips=(), tolerance=1e-6, level="derive", ques
     """A numerical answer: `truth` within a relative tolerance; `near` helps those who are close."""
 
     def judge(given):
+        if isinstance(given, str):  # "1/12", as one types it into the page
+            with suppress(Exception):
+                given = written(given, None)
         value = as_number(given)
         if isinstance(value, str):
             return value
