@@ -7,6 +7,7 @@ build, and tests/web/test_solutions.py reads what their checks said.
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,24 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # small matrices: several threads
 settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing about it
 settings.load_profile("shared machine")
 ROOT = Path(__file__).parent
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With several processes a file's tests stay together; of the longest, tests/web/test_pages.py, a page's."""
+    from xdist.scheduler.loadfile import LoadFileScheduling
+
+    class PageOrFile(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return together(nodeid)
+
+    return PageOrFile(config, log)
+
+
+def together(nodeid):
+    """Tests of the same name here share what was opened once: a notebook's kernel, or what was seen on a page."""
+    page = re.match(r"(tests/web/test_pages\.py)::\w+\[(.+?)(-\d+-(light|dark))?\]$", nodeid)
+    return f"{page[1]}::{page[2]}" if page else nodeid.split("::", 1)[0]
 
 
 @pytest.hookimpl(wrapper=True)

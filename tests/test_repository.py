@@ -2,6 +2,7 @@
 
 import ast
 import re
+import runpy
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -139,3 +140,17 @@ def test_what_the_catalogue_cites_is_in_the_bibliography():
 def test_cells_draw_from_seeded_generators_only(path):
     loose = re.compile(r"np\.random\.(?!default_rng\(\s*[^)\s]|Generator)\w+|default_rng\(\s*\)|import random\b")
     assert [m[0] for cell in code_cells(path) for m in loose.finditer(cell)] == []
+
+
+@pytest.mark.parametrize(
+    "test, group",
+    [
+        ("notebooks/03-sigmoid.ipynb::Cell 7", "notebooks/03-sigmoid.ipynb"),
+        ("tests/test_nets.py::test_a_layer[relu-390-light]", "tests/test_nets.py"),
+        ("tests/web/test_pages.py::test_no_sideways_scroll[index-390-dark]", "tests/web/test_pages.py::index"),
+        ("tests/web/test_pages.py::test_landmarks[chapters/02-step]", "tests/web/test_pages.py::chapters/02-step"),
+        ("tests/web/test_pages.py::test_the_book_builds_without_warnings", "tests/web/test_pages.py"),
+    ],
+)
+def test_what_one_of_several_processes_gets(test, group):
+    assert runpy.run_path(str(ROOT / "conftest.py"))["together"](test) == group
